@@ -88,28 +88,36 @@ def site_of(settings: Settings, texts: Translator) -> PublishedSite:
 class ReceiverParts:
     """All parts of a receiver, put together. ``between`` is called after each step of the work, with its name."""
 
-    def __init__(
-        self, settings: Settings, file: SettingsFile, texts: Translator, clock: Clock, between: Between = _no_step
+    def __init__(  # noqa: PLR0913, PLR0917 - all that it is put together of
+        self,
+        settings: Settings,
+        file: SettingsFile,
+        texts: Translator,
+        clock: Clock,
+        between: Between = _no_step,
+        seconds: Callable[[], float] = monotonic,
     ) -> None:
         site = site_of(settings, texts)
         token = token_of(file.forge, os.environ.get(TOKEN, ""))
         if file.mail and not (file.mail.to or site.email):
             raise ReceiverError("receiver.toml: [mail] needs `to`, because the site has no CONTACT_EMAIL.")
         git, calendars = _calendars(site, file, token, between)
+        server = server_of(file.mail) if file.mail else None
         ways = HandoverWays(
             git=git,
             remote=bool(file.repository and file.repository.remote),
             branch=file.repository.branch if file.repository else "",
             requests=Requests(file.forge, token) if file.forge else None,
             mail=file.mail,
-            server=server_of(file.mail) if file.mail else None,
+            server=server,
+            secrets=(token, server.password if server else ""),
         )
         log = log_of(file)
         desk = Intake(log, calendars, texts, clock, file.keep_days)
         signed = link_settings(settings, file)
         words = words_of(texts)
         self.file = file
-        self.worker = Worker(site, log, desk, calendars, ways, texts, clock, between)
+        self.worker = Worker(site, log, desk, calendars, ways, texts, clock, seconds, between)
         self.door = doorway(site, file.limits, file.proxies, file.allowed_origins, monotonic)
         self._between = between
         self.app = Receiver(

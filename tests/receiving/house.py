@@ -39,6 +39,7 @@ class Clock:
     """The time, which only goes on when it is told to."""
 
     now: datetime = NOON
+    passed: float = 0.0
 
     def __call__(self) -> datetime:
         """The time."""
@@ -47,6 +48,11 @@ class Clock:
     def later(self, **more: float) -> None:
         """Let time pass."""
         self.now += timedelta(**more)
+        self.passed += timedelta(**more).total_seconds()
+
+    def seconds(self) -> float:
+        """The seconds that passed, whatever somebody sets the clock to."""
+        return self.passed
 
 
 def elsewhere(work: Coroutine[Any, Any, T]) -> T:
@@ -111,7 +117,7 @@ class Door:
 
     def start(self) -> ReceiverParts:
         """Put it together, as if it was started anew."""
-        return ReceiverParts(self.settings, self.file, translator("nl"), self.clock)
+        return ReceiverParts(self.settings, self.file, translator("nl"), self.clock, seconds=self.clock.seconds)
 
     def proof(self) -> str:
         """A proof of work, done."""

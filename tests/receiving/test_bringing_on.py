@@ -193,7 +193,8 @@ def test_a_forge_that_is_down_is_asked_again_after_pauses_that_grow(there: Stand
     assert len(forge.pulls) == 1
     tries = [n for n, was in enumerate(asked) if was]
     pauses = [later - earlier for earlier, later in pairwise(tries)]
-    assert pauses == [5, 20, 60]
+    for pause, least in zip(pauses, (5, 20, 60), strict=True):  # and a little more, never the same
+        assert least <= pause <= least * 1.1 + 1
     failed = [line["reason"] for line in door.kept() if line["step"] == "failed"]
     assert failed == ["503: Try again later"] * 3
 

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from buurtkalender.clock import monotonic
+from buurtkalender.words.catalogues import without_secrets
+
 PATIENCE = 120
 """Seconds that one command may take."""
+
+_LOOK = 0.2
+"""Seconds between two looks whether a command that runs has to be ended."""
+
+_TIDYING = 2.0
+"""Seconds that a command which is ended has to remove its locks."""
 
 MOST_BLOB_BYTES = 1 << 20
 """The largest file that is taken for content."""
@@ -21,54 +31,103 @@ LATEST = (1 << 32) - 1
 """The last second that 32 bits can count, in 2106: a commit may claim any date, also one that Python cannot hold."""
 
 _KEPT = frozenset({"GIT_SSH", "GIT_SSH_COMMAND", "GIT_ASKPASS"})
+_ASKING = "SSH_ASKPASS"
+"""A window of somebody's desktop that asks for a password: nobody looks at it."""
+
 _CREDENTIALS = re.compile(r"(?<=//)[^/@\s]+@")
 _LONGEST = 500
 
 
 class GitError(Exception):
-    """Git could not do it. ``reason`` is what git said, or why it did not run, without what is secret."""
+    """Git could not do it. ``reason`` is what git said, or why it did not run, without what is secret.
 
-    def __init__(self, text: str, reason: str = "", *, ran: bool = True) -> None:
+    ``code`` is with which git ended, None where it did not end by itself. ``refused``: what it was given is no good,
+    while anything else may well go right.
+    """
+
+    def __init__(
+        self, text: str, reason: str = "", *, ran: bool = True, code: int | None = None, refused: bool = False
+    ) -> None:
         super().__init__(text)
         self.reason = reason
         self.ran = ran
+        self.code = code
+        self.refused = refused
+
+
+def _never() -> bool:
+    return False
 
 
 class Git(NamedTuple):
     """Runs git in a folder, without a shell; what people wrote goes to its standard input, or after ``--``.
 
     ``settings`` are given with ``-c``, ``environment`` is added to that of this process, of which nothing is left that
-    would point git elsewhere. ``secret`` is told to nobody.
+    would point git elsewhere. ``secret`` is told to nobody. A command ends after ``patience`` seconds (None: PATIENCE)
+    or when ``stopped`` says so, with all that it started.
     """
 
     folder: Path
     settings: tuple[str, ...] = ()
     environment: Mapping[str, str] = {}
     secret: str = ""
+    patience: float | None = None
+    stopped: Callable[[], bool] = _never
 
     def run(self, *arguments: str, given: bytes = b"", more: Mapping[str, str] | None = None) -> bytes:
         """Return what git writes, with ``given`` on its standard input and ``more`` in its environment.
 
-        Raises GitError when it cannot be run, fails, or takes longer than PATIENCE.
+        Raises GitError when it cannot be run, fails, or takes too long.
         """
+        patience = PATIENCE if self.patience is None else self.patience
+        code = None
         try:
-            done = subprocess.run(  # noqa: S603 - no shell; see above
-                self.command(*arguments),
-                input=given,
-                capture_output=True,
-                env={**self.whole_environment(), **(more or {})},
-                timeout=PATIENCE,
-                check=False,
-            )
+            code, told, wrong = self._ended(self.command(*arguments), given, more or {}, patience)
         except subprocess.TimeoutExpired:
-            reason, ran = f"no answer in {PATIENCE} seconds", True
+            reason, ran = "stopped" if self.stopped() else f"no answer in {patience} seconds", True
         except OSError as error:
             reason, ran = error.strerror or str(error), False
         else:
-            if not done.returncode:
-                return done.stdout
-            reason, ran = self.plain(done.stderr) or self.plain(done.stdout) or f"exit code {done.returncode}", True
+            if not code:
+                return told
+            reason, ran = self.plain(wrong) or self.plain(told) or f"exit code {code}", True
+            refused = b"rejected]" in told  # of `push --porcelain`: the remote answered, about this branch
+            raise GitError(f"git {arguments[0]}: {reason}", reason, code=code, refused=refused)
         raise GitError(f"git {arguments[0]}: {reason}", reason, ran=ran)
+
+    def _ended(
+        self, command: list[str], given: bytes, more: Mapping[str, str], patience: float
+    ) -> tuple[int, bytes, bytes]:
+        """Return how a command ended and what it wrote. Raises TimeoutExpired where it was ended, and OSError.
+
+        It gets a session of its own: what speaks with a remote are other processes, which git does not take along.
+        """
+        end = monotonic() + patience
+        process = subprocess.Popen(  # noqa: S603 - no shell; see above
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**self.whole_environment(), **more},
+            start_new_session=True,
+        )
+        wanted: bytes | None = given
+        with process:
+            try:
+                while True:
+                    try:
+                        told, wrong = process.communicate(wanted, min(_LOOK, max(end - monotonic(), 0.001)))
+                    except subprocess.TimeoutExpired as still:
+                        wanted = None
+                        if process.poll() is not None:  # what it left behind (a kept connection) holds its ends open
+                            return process.returncode, still.stdout or b"", still.stderr or b""
+                        if self.stopped() or monotonic() >= end:
+                            raise
+                    else:
+                        return process.returncode, told, wrong
+            except BaseException:
+                _end(process)
+                raise
 
     def text(self, *arguments: str, given: bytes = b"", more: Mapping[str, str] | None = None) -> str:
         """Return what git writes as text, without white space around it. Raises GitError."""
@@ -87,13 +146,23 @@ class Git(NamedTuple):
 
     def whole_environment(self) -> dict[str, str]:
         """Return the environment to run it in; git never asks a question on a terminal."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name in _KEPT}
+        left = (one for one in os.environ.items() if not one[0].startswith("GIT_") or one[0] in _KEPT)
+        kept = {name: value for name, value in left if name != _ASKING}
         return {**kept, "GIT_TERMINAL_PROMPT": "0", **self.environment}
 
     def plain(self, octets: bytes) -> str:
         """Return what git said without what is secret: passwords in addresses, and our own."""
-        text = without_password(octets.decode(errors="replace").strip())
-        return (text.replace(self.secret, "…") if self.secret else text)[:_LONGEST]
+        return without_secrets(without_password(octets.decode(errors="replace").strip()), self.secret)[:_LONGEST]
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a command and all that it started: first so that it removes its locks, then at once."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGTERM)
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(_TIDYING)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def without_password(text: str) -> str:

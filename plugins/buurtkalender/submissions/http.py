@@ -70,13 +70,17 @@ NOT_KNOWN = Validators()
 
 
 class Answer(NamedTuple):
-    """What came back: from which host, its status, its media type without parameters, its body, and its validators."""
+    """What came back: from which host, its status, its media type without parameters, its body, and its validators.
+
+    ``headers`` are those of an answer to ``ask``, by their names in small letters.
+    """
 
     host: str
     status: int
     kind: str
     octets: bytes
     validators: Validators = NOT_KNOWN
+    headers: Mapping[str, str] = {}
 
 
 def get(address: str, reach: FetchLimits, most: int, agent: str, known: Validators = NOT_KNOWN) -> Answer:
@@ -121,7 +125,8 @@ def ask(address: str, reach: FetchLimits, most: int, headers: Mapping[str, str],
     with _exchange(address, reach, headers, body) as (answer, stopped):
         host = urlsplit(address).hostname or ""
         octets = _body(answer, host, most, stopped)
-        return Answer(host, answer.status, _kind(answer), octets)
+        told = {name.lower(): text for name, text in answer.getheaders()}
+        return Answer(host, answer.status, _kind(answer), octets, headers=told)
 
 
 def _validators(answer: http.client.HTTPResponse) -> Validators:

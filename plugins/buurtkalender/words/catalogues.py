@@ -6,12 +6,14 @@ residents' pages say. What a language lacks is said in English.
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable, Iterable
 from functools import cache
 from gettext import NullTranslations
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import quote
 
 LOCALE = Path(__file__).parents[1] / "locale"
 ENGLISH = "en"
@@ -219,3 +221,38 @@ class Grammar:
             }[number]
         _ = self.gettext
         return {1: _("first"), 2: _("second"), 3: _("third"), 4: _("fourth"), 5: _("fifth"), -1: _("last")}[number]
+
+
+# --- secrets ---------------------------------------------------------------------------------------------
+# What others say is passed on to people, and may hold what we told them.
+
+_TELLING = 8
+"""So many signs of a secret in a row tell of it."""
+
+
+def without_secrets(text: str, *secrets: str) -> str:
+    """Return a text in which nothing is left of a secret, however it is written: as it is, in base64, in an address.
+
+    It may be repeated whole or in part; what was of it is "…".
+    """
+    told: set[int] = set()
+    for secret in filter(None, secrets):
+        for form in _written(secret):
+            length = min(_TELLING, len(form))
+            for part in {form[start : start + length] for start in range(len(form) - length + 1)}:
+                at = text.find(part)
+                while at >= 0:
+                    told.update(range(at, at + length))
+                    at = text.find(part, at + 1)
+    return re.sub("\0+", "…", "".join("\0" if n in told else sign for n, sign in enumerate(text))) if told else text
+
+
+def _written(secret: str) -> set[str]:
+    """Return how a secret may stand in a text. In base64 it is one of three, by what stands before it (RFC 4648, 4)."""
+    octets = secret.encode("utf-8", "surrogateescape")
+    forms = {secret, quote(octets, safe="")}
+    for before, edge in enumerate((0, 2, 3)):
+        for made in (base64.b64encode, base64.urlsafe_b64encode):
+            text = made(b"\0" * before + octets).decode()
+            forms.add(text.rstrip("=")[edge : -1 if "=" in text else None])
+    return {form for form in forms if form}

@@ -1,29 +1,56 @@
-"""Pull requests at the forge: GitHub, Gitea and Forgejo, whose interfaces share most."""
+"""The forge: pull requests and files that stand ready; and how often what does not get through is tried again."""
 
 from __future__ import annotations
 
+import re
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from typing import Any
-from urllib.parse import urlencode
+from math import inf
+from secrets import SystemRandom
+from typing import Any, Literal
+from urllib.parse import quote, urlencode
 
 import msgspec
 
-from buurtkalender.submissions.http import OPERATOR, ask
+from buurtkalender.submissions.form import Submitted
+from buurtkalender.submissions.http import OPERATOR, Answer, FetchLimits, ask
+from buurtkalender.submissions.receiving.log import Submission
 from buurtkalender.submissions.receiving.settings import Forge
+from buurtkalender.words.catalogues import without_secrets
 from buurtkalender.words.values import CannotReadError
 
 _GITHUB = "https://api.github.com"
 MOST_BYTES = 4 * 1024 * 1024
 
+LONGEST_WAIT = 86_400.0
+"""For so many seconds a forge is left alone that says that it wants to be: a day, whatever it says."""
+
+_LONGEST = 300
+_THIS_ONE = {HTTPStatus.BAD_REQUEST, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY}
+"""What a forge says of what it was sent, and not of itself or of who asks."""
+
 
 class ForgeError(Exception):
-    """The forge did not do it; the text says what it answered, and never holds the token."""
+    """The forge did not do it; the text says what it answered, and never holds the token.
+
+    ``wait`` is how many seconds it wants to be left alone. ``refused``: what it was sent is no good, others may be.
+    """
+
+    def __init__(self, text: str, wait: float = 0.0, *, refused: bool = False) -> None:
+        super().__init__(text)
+        self.wait = wait
+        self.refused = refused
 
 
 class Requests:
-    """Opens pull requests in the repository of the settings."""
+    """Opens pull requests in the repository of the settings; ``reach`` says how long an answer may take."""
 
-    def __init__(self, settings: Forge, token: str) -> None:
+    def __init__(self, settings: Forge, token: str, reach: FetchLimits = OPERATOR) -> None:
+        self._token = token
+        self._reach = reach
         self._github = settings.kind == "github"
         self._owner, self._name = settings.repository.split("/")
         self._api = (settings.api or _GITHUB).rstrip("/")
@@ -42,40 +69,157 @@ class Requests:
         if found := self._known(branch, base):
             return found
         content = {"title": title, "head": branch, "base": base, "body": body}
-        status, made = self._ask(f"/repos/{self._owner}/{self._name}/pulls", content=content)
-        if status == HTTPStatus.CREATED:
-            return str(made.get("html_url", ""))
+        answer, made = self._ask(f"/repos/{self._owner}/{self._name}/pulls", content=content)
+        if answer.status == HTTPStatus.CREATED and isinstance(made, dict):
+            return str(made.get("html_url", ""))[:_LONGEST]
         if found := self._known(branch, base):  # another was quicker, or the answer of before was lost
             return found
-        raise ForgeError(f"{status}: {str(made.get('message', ''))[:200]}")
+        raise self._error(answer, made)
 
     def _known(self, branch: str, base: str) -> str:
         pulls = f"/repos/{self._owner}/{self._name}/pulls"
         if self._github:
             query = {"head": f"{self._owner}:{branch}", "state": "all", "per_page": "1"}
-            status, found = self._ask(pulls, query)
+            answer, found = self._ask(pulls, query)
             rows = found if isinstance(found, list) else []
         else:
-            status, found = self._ask(f"{pulls}/{base}/{branch}")
-            if status == HTTPStatus.NOT_FOUND:
+            answer, found = self._ask(f"{pulls}/{base}/{branch}")
+            if answer.status == HTTPStatus.NOT_FOUND:
                 return ""
             rows = [found]
-        if status != HTTPStatus.OK:
-            raise ForgeError(f"{status}: {str(found.get('message', '') if isinstance(found, dict) else '')[:200]}")
-        mine = [row for row in rows if row.get("head", {}).get("ref") in {branch, None}]
-        return str(mine[0].get("html_url", "")) if mine else ""
+        if answer.status != HTTPStatus.OK:
+            raise self._error(answer, found)
+        mine = [row for row in rows if isinstance(row, dict) and _head(row) in {branch, None}]
+        return str(mine[0].get("html_url", ""))[:_LONGEST] if mine else ""
 
     def _ask(
         self, path: str, query: dict[str, str] | None = None, content: dict[str, str] | None = None
-    ) -> tuple[int, Any]:
+    ) -> tuple[Answer, Any]:
         address = f"{self._api}{path}" + (f"?{urlencode(query)}" if query else "")
         body = msgspec.json.encode(content) if content else None
         try:
-            answer = ask(address, OPERATOR, MOST_BYTES, self._headers, body)
-            found = msgspec.json.decode(answer.octets) if answer.octets else {}
+            answer = ask(address, self._reach, MOST_BYTES, self._headers, body)
         except CannotReadError as error:
             reason = f" ({type(error.__cause__).__name__}: {error.__cause__})" if error.__cause__ else ""
-            raise ForgeError(f"{error}{reason}") from error
-        except msgspec.DecodeError as error:
-            raise ForgeError(f"{answer.status}: no JSON") from error
-        return answer.status, found
+            raise ForgeError(without_secrets(f"{error}{reason}", self._token)[:_LONGEST]) from None
+        try:
+            return answer, msgspec.json.decode(answer.octets) if answer.octets else {}
+        except (msgspec.DecodeError, RecursionError):
+            raise self._error(answer, {"message": "no JSON"}) from None
+
+    def _error(self, answer: Answer, said: Any) -> ForgeError:
+        message = str(said.get("message", "")) if isinstance(said, dict) else ""
+        text = without_secrets(f"{int(answer.status)}: {message}", self._token)[:_LONGEST]
+        return ForgeError(text, _wait(answer.headers), refused=answer.status in _THIS_ONE)
+
+
+def _head(row: dict[str, Any]) -> Any:
+    head = row.get("head")
+    return head.get("ref") if isinstance(head, dict) else None
+
+
+def _wait(headers: Mapping[str, str]) -> float:
+    """Return how many seconds a forge wants to be left alone: RFC 9110, 10.2.3, and what GitHub says of its limits.
+
+    Moments are held against the forge's own clock (``Date``): ours may be wrong.
+    """
+    later = headers.get("retry-after", "").strip()
+    found = 0.0
+    with suppress(ValueError, OverflowError):
+        if later.isdecimal():
+            found = float(later)
+        else:
+            now = parsedate_to_datetime(headers["date"]).timestamp() if "date" in headers else 0.0
+            if later and now:
+                found = parsedate_to_datetime(later).timestamp() - now
+            elif headers.get("x-ratelimit-remaining") == "0" and now:
+                found = float(headers.get("x-ratelimit-reset", "0")) - now
+    return min(max(found, 0.0), LONGEST_WAIT)
+
+
+# --- pauses ----------------------------------------------------------------------------------------------
+# When what went wrong is tried again: at a forge, a remote, a mail server.
+
+PAUSES = (5, 20, 60, 300, 900, 3600)
+"""Seconds until what failed is tried again, and a little more; the last one for ever after."""
+
+MOST_REST = 900
+"""Seconds that a way rests at most, on which nothing gets through."""
+
+_DICE = SystemRandom()
+
+
+class Lane:
+    """One way on, and when it is tried again. What hangs on it, or fails, holds up nothing that goes another way.
+
+    What fails waits for a pause of its own. When nothing gets through, the way itself rests: one try in each pause,
+    however much waits; whoever was tried least goes first. Moments are of a clock that nobody sets.
+    """
+
+    def __init__(
+        self, track: Literal["git", "mail"], do: Callable[[Submission], None], seconds: Callable[[], float]
+    ) -> None:
+        self.track = track
+        self.do = do
+        self.wake = threading.Event()
+        self._seconds = seconds
+        self._until = -inf
+        self._due: dict[str, float] = {}
+        self._tries: dict[str, int] = {}
+        self._row: set[str] = set()
+        self._times = 0
+
+    def rests(self, identifier: str = "") -> bool:
+        """Whether nothing is tried now, or not this one."""
+        return max(self._until, self._due.get(identifier, -inf)) > self._seconds()
+
+    def ready(self, found: Iterable[Submission]) -> list[Submission]:
+        """Return what may be tried now, in order."""
+        return sorted((one for one in found if not self.rests(one.id)), key=lambda one: self._tries.get(one.id, 0))
+
+    def failed(self, identifier: str, *, way: bool = False, wait: float = 0.0) -> None:
+        """Take in that something failed; ``way``: so may all. ``wait`` is how many seconds were asked for."""
+        now = self._seconds()
+        self._tries[identifier] = tries = self._tries.get(identifier, 0) + 1
+        self._due[identifier] = now + max(_pause(tries), wait)
+        if way:
+            self._row.add(identifier)
+            self._times += 1
+            if wait or len(self._row) > 1:
+                self._until = now + max(min(_pause(self._times - 1), MOST_REST), wait)
+
+    def went_well(self, identifier: str) -> bool:
+        """Take in that something got through, and return whether it is the first that does."""
+        again = len(self._row | {identifier}) > 1
+        for one in (identifier, *(self._row if again else ())):
+            self._due.pop(one, None)
+        self._tries.pop(identifier, None)
+        self._row, self._times, self._until = set(), 0, -inf
+        return again
+
+
+def _pause(tries: int) -> float:
+    return PAUSES[min(max(tries, 1), len(PAUSES)) - 1] * _DICE.uniform(1, 1.1)
+
+
+# --- a new file --------------------------------------------------------------------------------------------
+# How what came in goes on to an editor who hands it in: as a new file that stands ready at the forge.
+
+LONGEST_LINK = 7500
+"""The longest address in bytes; GitHub takes 8,191."""
+
+_GITHUB_NEW_FILE = re.compile(r"https://github\.com/[^/\s]+/[^/\s]+")
+
+
+def new_file_link(repository: str | None, branch: str, folder: str, found: Submitted) -> str:
+    """Return the address on GitHub where the file stands ready, to be handed in with one press of a button.
+
+    ``folder`` is the content folder in the repository. Empty where that cannot be: another forge, a file that exists
+    already, or an address that would be longer than GitHub takes; then there is the download.
+    """
+    if not repository or not _GITHUB_NEW_FILE.fullmatch(repository) or found.action != "new" or not found.path:
+        return ""
+    inside, _, name = found.path.rpartition("/")
+    query = urlencode({"filename": name, "value": found.text}, quote_via=quote)
+    link = f"{repository}/new/{quote(branch)}/{quote(folder)}/{inside}?{query}"
+    return link if len(link) <= LONGEST_LINK else ""

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import base64
 import gc
+import os
 import threading
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
 
 from buurtkalender.domain.model import Calendar
 from buurtkalender.reading.content import read_content
@@ -31,7 +34,12 @@ _OPTIONS = (
     "core.hooksPath=/dev/null",
     "gc.auto=0",
     "safe.directory=*",  # the operator named it; an editor may well run this as root
+    "http.lowSpeedLimit=1000",  # a remote that says next to nothing for so many seconds is given up
+    "http.lowSpeedTime=30",
 )
+_SSH = "ssh -o BatchMode=yes -o ConnectTimeout=20 -o ServerAliveInterval=10 -o ServerAliveCountMax=3"
+_SILENT = {"LC_ALL": "C.UTF-8", "GIT_TRACE2": "0", "GIT_TRACE2_EVENT": "0", "GIT_TRACE2_PERF": "0"}
+"""Whatever a configuration says, git keeps no record of its own: what it is told may be secret."""
 
 
 class Author(NamedTuple):
@@ -53,28 +61,43 @@ class Clone:
     """
 
     def __init__(
-        self, settings: RepositorySettings, token: str = "", between: Callable[[str], None] = _no_step
+        self,
+        settings: RepositorySettings,
+        token: str = "",
+        between: Callable[[str], None] = _no_step,
+        patience: float | None = None,
     ) -> None:
         self._settings = settings
         self._between = between
-        self._git = Git(settings.path, _OPTIONS, {"LC_ALL": "C.UTF-8"}, token)
-        if token and settings.push_with_token:
-            self._git = self._git._replace(environment={**self._git.environment, **self._credentials(token)})
+        self._token = token if settings.push_with_token else ""
+        self._ended = threading.Event()
+        self._git = Git(settings.path, _OPTIONS, _SILENT, token, patience, self._ended.is_set)
+
+    def end(self) -> None:
+        """End what git is doing, and let it do nothing more."""
+        self._ended.set()
 
     def base(self) -> str:
         """Return the newest commit that branches start from."""
         settings = self._settings
         if not settings.remote:
             return self._git.text("rev-parse", "--verify", "--quiet", f"refs/heads/{settings.branch}^{{commit}}")
+        git, remote = self._asking()
         wanted = f"+refs/heads/{settings.branch}:{BASE}"
         options = ("--quiet", "--no-tags", "--no-write-fetch-head", "--end-of-options")
-        self._git.run("fetch", *options, settings.remote, wanted)
+        git.run("fetch", *options, remote, wanted)
         return self.last_base()
 
     def last_base(self) -> str:
-        """Return the base as it was known last, without asking anybody; "" where it never was."""
-        name = BASE if self._settings.remote else f"refs/heads/{self._settings.branch}"
-        return self._git.maybe("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
+        """Return the base as it was known last, without asking anybody; "" where it never was.
+
+        A clone in which nothing was fetched yet has the branch that it was made with.
+        """
+        own = f"refs/heads/{self._settings.branch}"
+        for name in (BASE, own) if self._settings.remote else (own,):
+            if found := self._git.maybe("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}"):
+                return found
+        return ""
 
     def content_of(self, commit: str) -> str:
         """Return the name of the content folder's tree in a commit; "" where there is none."""
@@ -100,7 +123,7 @@ class Clone:
         self, branch: str, base: str, path: str, text: str, message: str, author: Author, at: datetime
     ) -> str:
         """Make a branch with one commit that writes one file, and return it. Fails where there is the branch."""
-        when = f"{int(at.timestamp())} +0000"
+        when = f"@{max(int(at.timestamp()), 0)} +0000"  # a clock that lost its time says 1970: git takes that with @
         person = {
             f"GIT_{role}_{key}": value
             for role in ("AUTHOR", "COMMITTER")
@@ -124,9 +147,10 @@ class Clone:
     def push(self, branch: str, commit: str) -> None:
         """Bring a branch to the remote, unless what is in it was merged there already."""
         if self._settings.remote and not self._merged(commit):
+            git, remote = self._asking("--push")
             refs = f"{commit}:refs/heads/{branch}"
             options = ("--quiet", "--no-verify", "--porcelain", "--end-of-options")
-            self._git.run("push", *options, self._settings.remote, refs)
+            git.run("push", *options, remote, refs)
         self._between("push")
 
     def _merged(self, commit: str) -> bool:
@@ -136,19 +160,36 @@ class Clone:
             return False
         return True
 
-    def _credentials(self, token: str) -> dict[str, str]:
-        """Return the environment that sends the token to the remote's own host: never in arguments, which all see."""
-        address = self._settings.remote
-        if "://" not in address:
-            address = self._git.text("remote", "get-url", "--push", address)
-        if not address.startswith("https://"):
-            return {}
-        basic = base64.b64encode(f"x-access-token:{token}".encode()).decode()
-        return {
-            "GIT_CONFIG_COUNT": "1",
-            "GIT_CONFIG_KEY_0": f"http.{origin(without_password(address))}/.extraHeader",
-            "GIT_CONFIG_VALUE_0": f"Authorization: Basic {basic}",
+    def _asking(self, *push: str) -> tuple[Git, str]:
+        """Return the git that asks the remote, and by which name.
+
+        What is secret goes into its environment, to the remote's own host alone and to no other that this one refers
+        to: arguments, also those of the programs that git starts, are there for all on this computer to see.
+        """
+        remote = self._settings.remote
+        address = self._git.maybe("remote", "get-url", *push, remote) or remote
+        more = self._patient
+        login, secret = f"x-access-token:{self._token}", self._token
+        plain = without_password(address)
+        if address.startswith(("https://", "http://")) and (password := urlsplit(address).password):
+            secret, login = unquote(password), f"{unquote(urlsplit(address).username or '')}:{unquote(password)}"
+            remote = plain
+        elif not (address.startswith("https://") and self._token):
+            return self._git._replace(environment={**self._git.environment, **more}), remote
+        told = {
+            f"http.{origin(plain)}/.extraHeader": f"Authorization: Basic {base64.b64encode(login.encode()).decode()}",
+            "http.followRedirects": "false",  # git would send the header on to wherever it is sent
         }
+        more = {**more, "GIT_CONFIG_COUNT": str(len(told))}
+        for number, (key, value) in enumerate(told.items()):
+            more |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
+        return self._git._replace(environment={**self._git.environment, **more}, secret=secret), remote
+
+    @cached_property
+    def _patient(self) -> dict[str, str]:
+        """What lets ssh neither ask anything nor wait for ever, unless the operator said how it is to be called."""
+        chosen = os.environ.keys() & {"GIT_SSH", "GIT_SSH_COMMAND"} or self._git.maybe("config", "core.sshCommand")
+        return {} if chosen else {"GIT_SSH_COMMAND": _SSH}
 
 
 # --- calendars -------------------------------------------------------------------------------------------
@@ -176,25 +217,20 @@ class Calendars:
         self.known = self._first()
 
     def newest(self) -> ReceivedCalendar:
-        """Return the newest calendar. Raises GitError when the repository cannot be asked for it."""
+        """Return the newest calendar. Raises GitError when the repository cannot be asked for it.
+
+        Until then the one of before is known: nobody waits for a remote but who asks it.
+        """
+        commit = self.git.base() if self.git else ""
         with self._one:
-            if self.git is None:
-                self.known = ReceivedCalendar("", self._read(self._content))
-            else:
-                self.known = self._of(self.git, self.git.base())
+            self.known = self._of(self.git, commit) if self.git else ReceivedCalendar("", self._read(self._content))
             return self.known
 
     def _first(self) -> ReceivedCalendar:
         """Return what is known without the remote: a forge that is down is no reason not to take anything."""
         if self.git is None:
             return ReceivedCalendar("", self._read(self._content))
-        try:
-            return self._of(self.git, self.git.base())
-        except GitError:
-            last = self.git.last_base()
-            if not last:
-                raise
-            return self._of(self.git, last)
+        return self._of(self.git, self.git.last_base() or self.git.base())
 
     def _of(self, git: Clone, commit: str) -> ReceivedCalendar:
         tree = git.content_of(commit)

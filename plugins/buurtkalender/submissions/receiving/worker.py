@@ -9,71 +9,45 @@ from __future__ import annotations
 import logging
 import re
 import threading
+import traceback
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import parseaddr
+from math import inf
 from typing import Literal, NamedTuple
-from urllib.parse import quote, urlencode
 
 from buurtkalender.form.questions import SUBJECTS
 from buurtkalender.mail import MailServer, SendError, message, send
-from buurtkalender.reading.git import GitError
+from buurtkalender.reading.git import GitError, without_password
 from buurtkalender.submissions.form import Submitted
-from buurtkalender.submissions.receiving.forge import ForgeError, Requests
+from buurtkalender.submissions.receiving.forge import ForgeError, Lane, Requests
 from buurtkalender.submissions.receiving.intake import HERE, Intake
 from buurtkalender.submissions.receiving.log import Log, LogLine, LogStep, Submission
 from buurtkalender.submissions.receiving.repository import Author, Calendars, Clone
 from buurtkalender.submissions.receiving.settings import Mail, PublishedSite
-from buurtkalender.words.catalogues import N_, Translator
-
-# --- ways to an editor ----------------------------------------------------------------------------------
-# How what came in goes on to an editor: as a mail, or as a new file that stands ready at the forge.
-
-LONGEST_LINK = 7500
-"""The longest address in bytes; GitHub takes 8,191."""
-
-_GITHUB_NEW_FILE = re.compile(r"https://github\.com/[^/\s]+/[^/\s]+")
-
-
-def mail_text(found: Submitted) -> str:
-    """Return the text of the mail about it; its subject is ``found.subject``."""
-    parts = [found.message, f"{found.path}\n\n{found.text}" if found.path else found.activity]
-    return "\n\n".join(part for part in parts if part).strip() + "\n"
-
-
-def new_file_link(repository: str | None, branch: str, folder: str, found: Submitted) -> str:
-    """Return the address on GitHub where the file stands ready, to be handed in with one press of a button.
-
-    ``folder`` is the content folder in the repository. Empty where that cannot be: another forge, a file that exists
-    already, or an address that would be longer than GitHub takes; then there is the download.
-    """
-    if not repository or not _GITHUB_NEW_FILE.fullmatch(repository) or found.action != "new" or not found.path:
-        return ""
-    inside, _, name = found.path.rpartition("/")
-    query = urlencode({"filename": name, "value": found.text}, quote_via=quote)
-    link = f"{repository}/new/{quote(branch)}/{quote(folder)}/{inside}?{query}"
-    return link if len(link) <= LONGEST_LINK else ""
-
-
-PAUSES = (5, 20, 60, 300, 900, 3600)
-"""Seconds until what failed is tried again; the last one for ever after."""
+from buurtkalender.words.catalogues import N_, Translator, without_secrets
 
 LOOK = 5.0
 """Seconds between two looks at the log, where an editor may have released something."""
 
-FRESH = timedelta(minutes=5)
-"""How old the calendar gets while nothing comes in."""
+FRESH = 300.0
+"""Seconds that the calendar gets old while nothing comes in."""
 
-Track = Literal["git", "mail"]
-TRACKS: tuple[Track, ...] = ("mail", "git")
+AGE = 5.0
+"""Seconds that it gets old while one branch after the other is made."""
 
+HASTE = 10.0
+"""Seconds that a branch waits for the newest calendar; then it is made of the one that is known."""
+
+LEAVE = 15.0
+"""Seconds to end all that is being done."""
 
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 
 class HandoverWays(NamedTuple):
-    """Where submissions go. None is a way that there is not."""
+    """Where submissions go. None is a way that there is not. ``secrets`` stand in no line of a log."""
 
     git: Clone | None
     remote: bool
@@ -81,6 +55,7 @@ class HandoverWays(NamedTuple):
     requests: Requests | None
     mail: Mail | None
     server: MailServer | None
+    secrets: tuple[str, ...] = ()
 
 
 class Worker:
@@ -95,6 +70,7 @@ class Worker:
         ways: HandoverWays,
         texts: Translator,
         clock: Callable[[], datetime],
+        seconds: Callable[[], float],
         between: Callable[[str], None] = lambda _step: None,
     ) -> None:
         self._site = site
@@ -105,85 +81,165 @@ class Worker:
         self._texts = texts
         self._clock = clock
         self._between = between
-        self._due: dict[tuple[str, Track], datetime] = {}
-        self._looked = clock()
-        self._wake = threading.Event()
+        self._seconds = seconds
         self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
+        self._ending = threading.Lock()
+        self._threads: list[threading.Thread] = []
+        self._sent: set[str] = set()
+        self._fetched = -inf
+        self._asked = False
+        self._answered = threading.Event()
+        self._base = Lane("git", self._commit, seconds)
+        self._mails = Lane("mail", self._mail, seconds)
+        self._commits = Lane("git", self._commit, seconds)
+        self._pushes = Lane("git", self._push, seconds)
+        self._requests = Lane("git", self._ask, seconds)
+        self._lanes = (self._base, self._mails, self._commits, self._pushes, self._requests)
 
     def start(self) -> None:
-        """Work in a thread of its own, until :meth:`stop`."""
-        self._thread.start()
+        """Work in threads of its own, one for each way, until :meth:`stop`."""
+        self._threads = [threading.Thread(target=self._run, args=(lane,), daemon=True) for lane in self._lanes]
+        for thread in self._threads:
+            thread.start()
 
     def stop(self) -> None:
-        """Stop after the step that is being done."""
+        """Stop: what git does is ended, and what waits for others is left; all of it can be done again."""
         self._stopped.set()
-        self._wake.set()
-        self._thread.join(timeout=30)
+        if self._ways.git:
+            self._ways.git.end()
+        self.wake()
+        self._answered.set()
+        end = self._seconds() + LEAVE
+        for thread in self._threads:
+            thread.join(max(end - self._seconds(), 0))
 
     def wake(self) -> None:
         """Say that there is something to do."""
-        self._wake.set()
+        for lane in self._lanes:
+            lane.wake.set()
 
-    def _run(self) -> None:
+    def _run(self, lane: Lane) -> None:
         while not self._stopped.is_set():
-            self._wake.clear()
+            lane.wake.clear()
             try:
-                self.work()
-            except Exception:  # a full disk, a file that somebody moved: the next look may well go right
-                logging.getLogger(__name__).exception("what came in could not be brought on; trying again")
-            self._wake.wait(LOOK)
+                self._round(lane)
+            except Exception as error:  # noqa: BLE001 - a file that somebody moved: the next look may well go right
+                self._journal(error)
+            lane.wake.wait(LOOK)
 
     def work(self) -> None:
         """Bring everything as far as it can go now."""
+        for lane in self._lanes:
+            self._round(lane)
+
+    def _round(self, lane: Lane) -> None:
         self._log.refresh()
-        now = self._clock()
-        todo = self._log.unfinished
-        if not todo and now - self._looked > FRESH:
-            self._looked = now
-            self._refreshed()
-        for one in todo:
-            for track in TRACKS:
-                if self._stopped.is_set():
-                    return
-                self._bring_on(one, track, now)
-            if not self._steps(one, "mail") and not self._steps(one, "git") and not one.waits:
+        if lane is self._base:
+            self._look_up()
+            return
+        todo = [one for one in self._log.unfinished if self._wanted(one, lane)]
+        if lane is self._commits:
+            for one in self._log.unfinished:
+                self._finish(one)
+            if todo:
+                self._ask_for_newest()
+        for one in lane.ready(todo):
+            if self._stopped.is_set() or lane.rests():
+                return
+            self._bring_on(one, lane)
+
+    def _wanted(self, one: Submission, lane: Lane) -> bool:
+        """Whether this is what is to be done next on that way."""
+        steps, ways = one.steps.keys(), self._ways
+        if lane is self._mails:
+            return bool(ways.mail) and not steps & {"mailed", "rejected"}
+        if lane is self._commits:
+            return bool(ways.git) and not one.waits and not steps & {"committed", "same", "told", "rejected"}
+        if lane is self._pushes:
+            return ways.remote and "committed" in steps and "pushed" not in steps
+        return bool(ways.requests) and "pushed" in steps and "asked" not in steps
+
+    def _bring_on(self, one: Submission, lane: Lane) -> None:
+        try:
+            lane.do(one)
+            self._finish(one)
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with this one, others go on
+            if not self._stopped.is_set():
+                self._fail(one, lane, error)
+            return
+        if lane.went_well(one.id):
+            self._base.went_well("")
+        self.wake()
+
+    def _fail(self, one: Submission, lane: Lane, error: Exception) -> None:
+        wait, way, reason = 0.0, isinstance(error, OSError), type(error).__name__
+        if isinstance(error, (GitError, ForgeError, SendError)):
+            reason, way = str(error), not error.refused
+            if isinstance(error, GitError) and lane is self._commits:
+                way = error.code is None  # else git did answer, about this one
+            wait = error.wait if isinstance(error, ForgeError) else 0.0
+        else:
+            self._journal(error)
+        lane.failed(one.id, way=way, wait=wait)
+        self._write(one, "failed", lane.track, reason=self._plain(reason))
+
+    def _finish(self, one: Submission) -> None:
+        """Write down that nothing is left to do, where that is so."""
+        with self._ending:
+            if (
+                not one.waits
+                and "finished" not in one.steps
+                and not any(self._wanted(one, to) for to in self._lanes[1:])
+            ):
                 self._log.finish(one, self._clock())
 
-    def _steps(self, one: Submission, track: Track) -> list[Callable[[Submission], None]]:
-        """Return what is still to be done for a submission, in order."""
-        if "rejected" in one.steps:
-            return []
-        if track == "mail":
-            return [self._mail] if self._ways.mail and "mailed" not in one.steps else []
-        if one.waits or self._ways.git is None or one.steps.keys() & {"same", "told"}:
-            return []
-        wanted = [("committed", self._commit)]
-        if self._ways.remote:
-            wanted.append(("pushed", self._push))
-        if self._ways.requests:
-            wanted.append(("asked", self._ask))
-        return [do for step, do in wanted if step not in one.steps]
-
-    def _bring_on(self, one: Submission, track: Track, now: datetime) -> None:
-        if self._due.get((one.id, track), now) > now:
-            return
-        try:
-            while steps := self._steps(one, track):
-                steps[0](one)
-        except (GitError, ForgeError, SendError) as error:
-            self._write(one, "failed", track, reason=str(error))
-            pause = PAUSES[min(one.failures.get(track, 1), len(PAUSES)) - 1]
-            self._due[one.id, track] = now + timedelta(seconds=pause)
-
-    def _write(self, one: Submission, step: LogStep, track: Track, **more: str) -> None:
+    def _write(self, one: Submission, step: LogStep, track: Literal["git", "mail"], **more: str) -> None:
         self._log.add(LogLine(id=one.id, at=self._clock(), step=step, track=track, **more))  # type: ignore[arg-type]
 
-    def _refreshed(self) -> None:
+    def _plain(self, text: str) -> str:
+        return without_secrets(without_password(text), *self._ways.secrets)
+
+    def _journal(self, error: BaseException) -> None:
+        """Tell the operator of what nobody thought of: where it was, without what is secret."""
+        told = self._plain("".join(traceback.format_exception(error)))
+        logging.getLogger(__name__).error("what came in could not be brought on; trying again\n%s", told)
+
+    # --- the newest calendar --------------------------------------------------------------------------
+
+    def _look_up(self) -> None:
+        """Get the newest calendar when somebody waits for it, or when the one that is known is old."""
+        age = self._seconds() - self._fetched
+        wanted = any(self._wanted(one, self._commits) for one in self._log.unfinished)
+        asked, self._asked = self._asked, False
+        if not self._base.rests() and (asked or age > (AGE if wanted else FRESH)):
+            self._newest()
+        self._answered.set()
+
+    def _ask_for_newest(self) -> None:
+        """See that branches are made of the newest calendar, unless the remote does not answer soon."""
+        if not self._ways.remote or not self._threads:
+            if not self._base.rests():
+                self._newest()
+            return
+        self._answered.clear()
+        self._asked = True
+        self._base.wake.set()
+        if not self._base.rests():
+            self._answered.wait(HASTE)
+
+    def _newest(self) -> None:
         try:
             self._calendars.newest()
-        except GitError:
-            return  # told when something has to be done with it
+        except Exception as error:  # noqa: BLE001 - the calendar that is known will do
+            if self._stopped.is_set():
+                return
+            self._base.failed("", way=True)
+            if not isinstance(error, GitError):
+                self._journal(error)
+        else:
+            self._fetched = self._seconds()
+            if self._base.went_well(""):
+                self._pushes.went_well("")
 
     # --- the steps ------------------------------------------------------------------------------------
 
@@ -193,14 +249,21 @@ class Worker:
         earlier = self._log.promised(one.at, one.id)
         return self._desk.made_of(answers, one.at.astimezone(HERE).date(), earlier)
 
+    def _made_now(self, one: Submission) -> tuple[str, Submitted]:
+        """Return that with the commit of the calendar that it was made of: a newer one may come in meanwhile."""
+        while True:
+            commit = self._calendars.known.commit
+            made = self._made(one)
+            if self._calendars.known.commit == commit:
+                return commit, made
+
     def _commit(self, one: Submission) -> None:
         git = self._ways.git
         assert git is not None  # noqa: S101 - else this is no step
         known = git.branch(one.branch)
         if not known:
-            commit = self._calendars.newest().commit
+            commit, made = self._made_now(one)
             self._between("calendar")
-            made = self._made(one)
             if made.faults or not made.path:
                 reason = "; ".join(f"{fault.name}: {fault.text}" for fault in made.faults)
                 self._write(one, "told", "git", reason=reason)
@@ -297,3 +360,9 @@ def letter(  # noqa: PLR0913, PLR0917 - all that a letter has
     if _ADDRESS.fullmatch(reach):
         made["Reply-To"] = reach
     return made
+
+
+def mail_text(found: Submitted) -> str:
+    """Return the text of the mail about it; its subject is ``found.subject``."""
+    parts = [found.message, f"{found.path}\n\n{found.text}" if found.path else found.activity]
+    return "\n\n".join(part for part in parts if part).strip() + "\n"
