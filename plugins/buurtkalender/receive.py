@@ -27,6 +27,7 @@ from buurtkalender.submissions.receiving.app import Receiver, counted, doorway
 from buurtkalender.submissions.receiving.forge import Requests
 from buurtkalender.submissions.receiving.guard import LinkSettings, Proof, link, links
 from buurtkalender.submissions.receiving.intake import HERE, Intake
+from buurtkalender.submissions.receiving.keeping import Keeping
 from buurtkalender.submissions.receiving.log import Log, LogLine, LogStep, Submission, alone
 from buurtkalender.submissions.receiving.pages import Invited, Pages, Saying
 from buurtkalender.submissions.receiving.repository import Calendars, Clone, Forms, fetch
@@ -40,7 +41,7 @@ from buurtkalender.submissions.receiving.settings import (
 )
 from buurtkalender.submissions.receiving.worker import HandoverWays, Worker
 from buurtkalender.words.catalogues import N_, Translator
-from buurtkalender.words.dates import FAR, dated
+from buurtkalender.words.dates import FAR, dated, numeric
 from buurtkalender.words.patterns import sentence
 from buurtkalender.words.values import Words, words_of
 
@@ -117,6 +118,7 @@ class ReceiverParts:
         signed = link_settings(settings, file)
         words = words_of(texts)
         self.file = file
+        self.log = log
         self.worker = Worker(site, log, desk, calendars, ways, texts, clock, seconds, between)
         self.door = doorway(site, file.limits, file.proxies, file.allowed_origins, monotonic)
         self._between = between
@@ -201,6 +203,8 @@ def receive(
         to_close.callback(stopped.set)
         told = texts.gettext(N_("Taking in what is sent to {url} (listening at {where}). Stop with Ctrl+C."))
         print(told.format(url=settings.submission_url, where=f"{file.host}:{file.port}"), flush=True)  # noqa: T201
+        for line in unread(house.log, texts):
+            print(line, flush=True)  # noqa: T201
         with suppress(KeyboardInterrupt):
             server.run()
 
@@ -242,25 +246,48 @@ def answer(
 ) -> Iterable[str]:
     """Return the lines that `buurtkalender submissions` says. Raises ReceiverError if it cannot."""
     if options.what == "list":
-        return listed(file, texts)
+        return listed(file, texts, now)
     if options.what == "show":
-        return shown(file, options.id, texts)
+        return shown(file, options.id, texts, now)
     if options.what == "links":
         return printed_links(settings, file, options.organisation, now.astimezone(HERE).date(), texts)
     return [decide(file, options.id, options.what == "release", now, texts)]
 
 
-def listed(file: SettingsFile, texts: Translator) -> Iterator[str]:
-    """Yield a line for each submission, the newest last: its number, when, how it stands, and what it is."""
+def listed(file: SettingsFile, texts: Translator, now: datetime) -> Iterator[str]:
+    """Yield a line for each submission, the newest last: its number, when, how it stands, and what it is.
+
+    At its end is told which lines of the log cannot be read.
+    """
     log = log_of(file)
+    keeping = _keeping(log, file, now)
     for one in log.every():
-        yield f"{one.id}  {one.at.astimezone(HERE):%Y-%m-%d %H:%M}  {state(one, texts)}  {_plain(one.subject)}"
+        how = state(one, texts)
+        if keeping.to_warn(one):
+            how = texts.gettext(N_("{state} until {day}")).format(state=how, day=numeric(keeping.goes_on(one)))
+        yield f"{one.id}  {one.at.astimezone(HERE):%Y-%m-%d %H:%M}  {how}  {_plain(one.subject)}"
+    yield from unread(log, texts)
 
 
-def shown(file: SettingsFile, identifier: str, texts: Translator) -> Iterator[str]:
+def unread(log: Log, texts: Translator) -> Iterator[str]:
+    """Yield a sentence for each line of the log that cannot be read, and what to do."""
+    for one in log.unread:
+        text = N_(
+            "{file}, line {number}: this cannot be read, so something that came in may be missing. Put the file back "
+            "from a backup, or take that line out; then start the receiver anew."
+        )
+        yield texts.gettext(text).format(file=log.folder / one.file, number=one.number)
+
+
+def _keeping(log: Log, file: SettingsFile, now: datetime) -> Keeping:
+    return Keeping(log, lambda: now, lambda: now.astimezone(HERE).date(), file.keep_days)
+
+
+def shown(file: SettingsFile, identifier: str, texts: Translator, now: datetime) -> Iterator[str]:
     """Yield the lines that tell all of a submission. Raises ReceiverError where there is none of that number."""
     log = log_of(file)
     one = _known(log, identifier, texts)
+    answers = log.answers(identifier)
     yield f"{one.id}  {one.at.astimezone(HERE):%Y-%m-%d %H:%M}  {state(one, texts)}"
     yield _plain(one.subject)
     for step, line in one.steps.items():
@@ -268,7 +295,8 @@ def shown(file: SettingsFile, identifier: str, texts: Translator) -> Iterator[st
         yield f"  {line.at.astimezone(HERE):%Y-%m-%d %H:%M}  {step}  {_plain(more)}".rstrip()
     if one.failed and one.failures:
         yield f"  {one.failed.at.astimezone(HERE):%Y-%m-%d %H:%M}  {one.failed.step}  {_plain(one.failed.reason)}"
-    for name, values in log.answers(identifier).items():
+    yield from _keeping(log, file, now).why_it_waits(one, answers, texts)
+    for name, values in answers.items():
         for value in values:
             yield f"{_plain(name)}: " + "\n    ".join(map(_plain, value.split("\n")))
 
@@ -320,6 +348,8 @@ def state(one: Submission, texts: Translator) -> str:
     found = next((text for step, text in known.items() if step in one.steps), "")
     if found:
         return found
+    if one.waits and one.held:
+        return _(N_("waits for release: something looks private"))
     return _(N_("waits for release")) if one.waits else _(N_("kept"))
 
 

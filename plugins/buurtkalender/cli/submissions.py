@@ -287,7 +287,8 @@ def run(options: argparse.Namespace) -> int:
         from buurtkalender.submissions.receiving.settings import load_receiver
 
         file = load_receiver(options.receiver)
-        print(*taking.answer(options, settings, file, texts_of(settings), now()), sep="\n")
+        for line in taking.answer(options, settings, file, texts_of(settings), now()):
+            print(line)
     return CLEAN
 
 

@@ -35,7 +35,7 @@ from buurtkalender.submissions.receiving.guard import (
     refused,
 )
 from buurtkalender.submissions.receiving.intake import Intake, answers_in
-from buurtkalender.submissions.receiving.log import By
+from buurtkalender.submissions.receiving.log import By, Submission
 from buurtkalender.submissions.receiving.pages import Invited, Pages, Reply, link_answers
 from buurtkalender.submissions.receiving.repository import Forms
 from buurtkalender.submissions.receiving.settings import Limits, PublishedSite
@@ -153,7 +153,7 @@ class Receiver:
             self._door.counts["trap"] += 1
             return self._answer(request, self._pages.accepted(self._made_up(), review=False))
         if known := self._desk.known(came.fields):  # the button was pressed twice, or our answer was lost
-            return self._answer(request, self._pages.accepted(known.id, review=known.waits))
+            return self._answer(request, self._accepted(known))
         by: By = "review"
         if token := came.one("link"):
             why = self._why_not(token, came)
@@ -189,7 +189,7 @@ class Receiver:
             return await run_in_threadpool(self._shown, request, token, answers, taken.draft.faults)
         self._door.counts["accepted"] += 1
         self._taken()
-        return self._answer(request, self._pages.accepted(taken.submission.id, review=False))
+        return self._answer(request, self._accepted(taken.submission))
 
     # --- how it is answered ---------------------------------------------------------------------------
 
@@ -228,7 +228,7 @@ class Receiver:
         if taken.submission is not None:
             self._door.counts["accepted" if taken.submission.by != "review" else "review"] += 1
             self._taken()
-            accepted = self._pages.accepted(taken.submission.id, review=taken.submission.waits)
+            accepted = self._accepted(taken.submission)
             return self._answer(request, accepted)
         self._door.counts["faults"] += 1
         told = self._pages.wrong(taken.draft.faults, self._site.forms.get(taken.draft.action, ""))
@@ -292,6 +292,9 @@ class Receiver:
         if why or found is None:
             return why
         return "" if (came.one("activity"), came.one("action")) == (found.activity, found.action) else "another"
+
+    def _accepted(self, one: Submission) -> Reply:
+        return self._pages.accepted(one.id, review=one.waits, private=bool(one.held))
 
     def _made_up(self) -> str:
         """Return a number as others get, for who is not to know that nothing is kept."""

@@ -29,6 +29,7 @@ from buurtkalender.submissions.receiving.log import (
     decoded,
 )
 from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.dates import numeric
 
 WARNED = timedelta(days=30)
 """So long before it goes away editors are told of what waits for them."""
@@ -62,6 +63,22 @@ class Keeping:
     def to_warn(self, one: Submission) -> bool:
         """Whether editors have to be told that it goes away unless they decide."""
         return one.waits and "warned" not in one.steps and self._today() >= self.goes_on(one) - WARNED
+
+    def is_old(self, branch: str) -> bool:
+        """Whether the submission of a branch went away."""
+        return (came := day_of(branch.rpartition("/")[2])) is not None and came + self._keep <= self._today()
+
+    def why_it_waits(self, one: Submission, answers: Mapping[str, Sequence[str]], texts: Translator) -> list[str]:
+        """Return what editors are told of what waits for them: why, and when it goes away; nothing of what does not."""
+        if not one.waits:
+            return []
+        _ = texts.gettext
+        private = "; ".join(told_of_private(one, answers, texts))
+        told = _(N_("It came without a proof of work, so it may be of a robot.")) if one.by == "review" else ""
+        found = _(N_("It looks private, and would be on the internet for ever: {found}.")).format(found=private)
+        asked = _(N_("Nothing was published. Is it all right? Release it: buurtkalender submissions release {id}"))
+        gone = _(N_("Without a decision it goes away on {day}.")).format(day=numeric(self.goes_on(one)))
+        return [line for line in (told, found if private else "", asked.format(id=one.id), gone) if line]
 
     def tidy(self, *, mails: bool) -> None:
         """Remove what is too old, and compress what is old. ``mails``: editors are told of what goes away.

@@ -135,14 +135,20 @@ class Pages:
 
     # --- what there is to tell ------------------------------------------------------------------------
 
-    def accepted(self, number: str, *, review: bool) -> Reply:
-        """What came in is kept."""
+    def accepted(self, number: str, *, review: bool, private: bool = False) -> Reply:
+        """What came in is kept. An editor has to ``review`` it; ``private``: because something in it looks so."""
         _ = self._
-        looked = (
-            _(N_("Your browser could not show us that you are not a robot. So somebody looks at it first."))
-            if review
-            else _(N_("The editors look at it now. Then it comes into the calendar, mostly within a few days."))
-        )
+        if review and private:
+            looked = _(
+                N_(
+                    "There is something in it that looks private, such as a telephone number or where somebody lives. "
+                    "What is on the internet, everybody can read for ever. So somebody looks at it first."
+                )
+            )
+        elif review:
+            looked = _(N_("Your browser could not show us that you are not a robot. So somebody looks at it first."))
+        else:
+            looked = _(N_("The editors look at it now. Then it comes into the calendar, mostly within a few days."))
         return Reply(
             state="review" if review else "accepted",
             title=_(N_("Thank you. We have it.")),

@@ -10,7 +10,7 @@ import base64
 import gc
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -40,6 +40,15 @@ _OPTIONS = (
 _SSH = "ssh -o BatchMode=yes -o ConnectTimeout=20 -o ServerAliveInterval=10 -o ServerAliveCountMax=3"
 _SILENT = {"LC_ALL": "C.UTF-8", "GIT_TRACE2": "0", "GIT_TRACE2_EVENT": "0", "GIT_TRACE2_PERF": "0"}
 """Whatever a configuration says, git keeps no record of its own: what it is told may be secret."""
+
+_PACKING = (
+    "gc.auto=256",  # loose objects: a submission makes five
+    "gc.autoDetach=false",
+    "pack.threads=1",
+    "pack.windowMemory=16m",
+    "pack.deltaCacheSize=8m",
+    "core.deltaBaseCacheLimit=8m",
+)
 
 
 class Author(NamedTuple):
@@ -152,6 +161,22 @@ class Clone:
             options = ("--quiet", "--no-verify", "--porcelain", "--end-of-options")
             git.run("push", *options, remote, refs)
         self._between("push")
+
+    def tidy(self, unfinished: Collection[str], is_old: Callable[[str], bool]) -> None:
+        """Pack what is loose, and let go of our own branches that were merged or are old; the remote keeps its own.
+
+        Those of ``unfinished`` stay. With little memory, and one thread.
+        """
+        if self._settings.remote and (base := self.last_base()):
+            ours = ("for-each-ref", "--format=%(refname)", "refs/heads/submit/")
+            merged = set(self._git.text(*ours, f"--merged={base}").split())
+            gone = [
+                name
+                for name in self._git.text(*ours).split()
+                if name.removeprefix("refs/heads/") not in unfinished and (name in merged or is_old(name))
+            ]
+            self._git.run("update-ref", "--stdin", given="".join(f"delete {name}\n" for name in gone).encode())
+        self._git._replace(settings=(*_OPTIONS, *_PACKING)).run("gc", "--auto", "--quiet")
 
     def _merged(self, commit: str) -> bool:
         try:

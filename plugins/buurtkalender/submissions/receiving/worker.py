@@ -40,6 +40,9 @@ AGE = 5.0
 HASTE = 10.0
 """Seconds that a branch waits for the newest calendar; then it is made of the one that is known."""
 
+TIDYING = 6 * 3600.0
+"""Seconds between two looks at what is old."""
+
 LEAVE = 15.0
 """Seconds to end all that is being done."""
 
@@ -86,7 +89,7 @@ class Worker:
         self._ending = threading.Lock()
         self._threads: list[threading.Thread] = []
         self._sent: set[str] = set()
-        self._fetched = -inf
+        self._fetched = self._tidied = -inf
         self._asked = False
         self._answered = threading.Event()
         self._base = Lane("git", self._commit, seconds)
@@ -136,6 +139,7 @@ class Worker:
         self._log.refresh()
         if lane is self._base:
             self._look_up()
+            self._tidy()
             return
         todo = [one for one in self._log.unfinished if self._wanted(one, lane)]
         if lane is self._commits:
@@ -152,7 +156,11 @@ class Worker:
         """Whether this is what is to be done next on that way."""
         steps, ways = one.steps.keys(), self._ways
         if lane is self._mails:
-            return bool(ways.mail) and not steps & {"mailed", "rejected"}
+            return (
+                bool(ways.mail)
+                and "rejected" not in steps
+                and ("mailed" not in steps or self._desk.keeping.to_warn(one))
+            )
         if lane is self._commits:
             return bool(ways.git) and not one.waits and not steps & {"committed", "same", "told", "rejected"}
         if lane is self._pushes:
@@ -241,6 +249,16 @@ class Worker:
             if self._base.went_well(""):
                 self._pushes.went_well("")
 
+    def _tidy(self) -> None:
+        """Let go of what is old, some times a day: it holds up nothing but a look at the remote."""
+        if self._seconds() - self._tidied < TIDYING:
+            return
+        self._tidied = self._seconds()
+        keeping = self._desk.keeping
+        keeping.tidy(mails=self._ways.mail is not None)
+        if self._ways.git:
+            self._ways.git.tidy({one.branch for one in self._log.unfinished}, keeping.is_old)
+
     # --- the steps ------------------------------------------------------------------------------------
 
     def _made(self, one: Submission) -> Submitted:
@@ -295,22 +313,22 @@ class Worker:
         settings, server = self._ways.mail, self._ways.server
         assert settings is not None  # noqa: S101
         assert server is not None  # noqa: S101
-        made = self._made(one)
+        made, answers = self._made(one), self._log.answers(one.id)
         _ = self._texts.gettext
         told = [
             _(N_("Number: {id}")).format(id=one.id),
             _(N_("The branch in git: {branch}")).format(branch=one.branch) if made.path else "",
-            _(
-                N_("It came without a proof of work. Is it real? Release it: buurtkalender submissions release {id}")
-            ).format(id=one.id)
-            if one.waits
-            else "",
+            *self._desk.keeping.why_it_waits(one, answers, self._texts),
         ]
         text = "\n".join(line for line in told if line) + "\n\n" + mail_text(made)
-        reach = " ".join(self._log.answers(one.id).get("sender.reach", [])).strip()
-        send(server, letter(settings, self._site.email, one, made.subject, text, reach))
+        reach = " ".join(answers.get("sender.reach", [])).strip()
+        again = "mailed" in one.steps  # then it is told once more, because it goes away
+        at, mark = (self._clock(), ".warned") if again else (one.at, "")
+        send(
+            server, letter(settings, self._site.email, f"{one.id}{mark}", at, f"[{one.id}] {made.subject}", text, reach)
+        )
         self._between("mail")
-        self._write(one, "mailed", "mail")
+        self._write(one, "warned" if again else "mailed", "mail")
         self._between("mailed")
 
     # --- what is said of it in public -----------------------------------------------------------------
@@ -343,18 +361,19 @@ class Worker:
 
 
 def letter(  # noqa: PLR0913, PLR0917 - all that a letter has
-    settings: Mail, to: str, submission: Submission, subject: str, text: str, reach: str
+    settings: Mail, to: str, name: str, at: datetime, subject: str, text: str, reach: str
 ) -> EmailMessage:
     """Return the mail to the editors, with what may never come into git: sender and message.
 
-    ``reach`` is how the sender can be reached: who answers the mail answers the sender, if that is an address.
+    A mail of the same ``name`` is the same. ``reach`` is how the sender can be reached: whoever answers the mail
+    answers the sender, if that is an address.
     """
     made = message(
         sender=settings.sender,
         to=settings.to or to,
-        subject=" ".join(f"[{submission.id}] {subject}".split())[:200],
-        at=submission.at.astimezone(UTC),
-        identifier=f"{submission.id}@{parseaddr(settings.sender)[1].rpartition('@')[2] or 'localhost'}",
+        subject=" ".join(subject.split())[:200],
+        at=at.astimezone(UTC),
+        identifier=f"{name}@{parseaddr(settings.sender)[1].rpartition('@')[2] or 'localhost'}",
         text=text,
     )
     if _ADDRESS.fullmatch(reach):
