@@ -262,8 +262,8 @@ class Log:
 
     def files(self, identifier: str = "") -> list[Path]:
         """Return the files of the log, the oldest first; of a submission only those since it came in."""
-        since = day_of(identifier)
-        least = f"{since - timedelta(days=1):%Y-%m}" if since else ""  # a number has the day here, a file that of UTC
+        since = day_of(identifier)  # the day here, while a file has the month of UTC
+        least = f"{since - timedelta(days=1):%Y-%m}" if since else ""
         return sorted(path for path in self.folder.glob(f"{_MONTH}.jsonl*") if path.name >= least)
 
     # --- writing --------------------------------------------------------------------------------------
@@ -311,6 +311,7 @@ class Log:
                     os.fsync(new.fileno())
                     locks.enter_context(self._one)
                     fcntl.flock(old.fileno(), fcntl.LOCK_EX)
+                    self.refresh()
                 for one in whole_lines(old, end, LONGEST_LINE):
                     end = one.end
                     if text := changed(one.text):
@@ -318,11 +319,10 @@ class Log:
                         new.write(text)
 
     def _made_anew(self, path: Path, to: Path, number: int) -> None:
+        self._read[path.name] = path.stat().st_size, number
         if path != to or not number:
             path.unlink()
-            self._read.pop(path.name, None)
-        else:
-            self._read[path.name] = path.stat().st_size, number
+            del self._read[path.name]
         self._unread = {one: None for one in self._unread if one.file != path.name}
         sync_folder(self.folder)
 
@@ -345,8 +345,7 @@ class Log:
 _DECODER = msgspec.json.Decoder(LogLine)
 _MONTH = "[0-9][0-9][0-9][0-9]-[0-9][0-9]"
 _MOST_UNREAD = 1000
-_DAYS = 4
-"""Of so many days on which something came in, it is known what is sent once more. A wrong clock makes one of them."""
+_DAYS = 4  # of so many it is known what is sent once more; a wrong clock makes one of them
 _TORN = b"\r\n"
 """What ends a line that was half when the power failed; whoever got no answer knows that it was not kept."""
 
@@ -362,10 +361,8 @@ def decoded(text: bytes) -> LogLine | None:
 
 def _settled(one: Submission, ends: frozenset[LogStep] | None) -> bool:
     """Whether nothing is left to do. ``ends`` is None where a line says so."""
-    if "finished" in one.steps:
-        return True
-    if ends is None or one.waits:
-        return False
+    if "finished" in one.steps or ends is None or one.waits:
+        return "finished" in one.steps
     in_git = ("committed", "pushed", "asked") if one.steps.keys() & {"same", "told"} else ()
     return "rejected" in one.steps or ends <= {*one.steps, *in_git}
 
