@@ -157,7 +157,8 @@ def test_the_example_of_the_settings_says_what_holds_without_them(tmp_path: Path
     told = tomllib.loads(re.sub(r"^# (\w+ = )", r"\1", text.split("[repository]", maxsplit=1)[0], flags=re.MULTILINE))
     for name, value in told["limits"].items():
         assert getattr(load_receiver(empty).limits, name) == value, name
-    assert (told["link_days"], told["proof_cost"]) == (load_receiver(empty).link_days, load_receiver(empty).proof_cost)
+    for name in ("link_days", "proof_cost", "keep_days"):
+        assert told[name] == getattr(load_receiver(empty), name), name
     assert (example.host, example.port) == (load_receiver(empty).host, load_receiver(empty).port)
     whole = re.sub(r"^# ((?:\w+ = |\[)\S)", r"\1", text, flags=re.MULTILINE)
     file.write_text(whole)
