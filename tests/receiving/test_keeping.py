@@ -109,7 +109,9 @@ def test_the_privacy_page_promises_what_the_receiver_does(page: Path, tmp_path: 
     file.write_text("")
     assert load_receiver(file).keep_days == 365
     text = re.sub(r"<!--.*?-->", "", page.read_text("utf-8"), flags=re.DOTALL)
-    assert len(re.findall(r"een jaar\b|a year\b|через рік|بعد سنة|bir yıl|po roku", text)) == 2, "of the log, and of mails"
+    assert len(re.findall(r"een jaar\b|a year\b|через рік|بعد سنة|bir yıl|po roku", text)) == 2, (
+        "of the log, and of mails"
+    )
 
 
 def test_a_clock_that_is_a_year_ahead_for_a_while_removes_nothing(there: Stand) -> None:

@@ -205,8 +205,7 @@ class PrivateScreen:
         place = ", ".join(text for name, text in texts if _field(name) == "location" and text not in before)
         if place and spotting.is_home(place, public):
             kinds["home"] = None
-        spotting.spans_of.cache_clear()  # it would keep what came in
-        spotting.not_for_everybody.cache_clear()
+        _forget()
         return tuple(kinds)
 
     def _published(self, calendar: Calendar, agreed: list[str]) -> PublicFacts:
@@ -240,6 +239,12 @@ def _spans(text: str, public: PublicFacts) -> tuple[spotting.PrivateSpan, ...]:
     return spotting.spans_of(text[:LONGEST], public)
 
 
+def _forget() -> None:
+    """Let go of what was looked through: imports keep it, and much comes in here."""
+    spotting.spans_of.cache_clear()
+    spotting.not_for_everybody.cache_clear()
+
+
 def _field(name: str) -> str:
     return name.partition(".")[0]
 
@@ -259,4 +264,5 @@ def told_of_private(one: Submission, answers: Mapping[str, Sequence[str]], texts
         where = ", ".join(f"“{texts.gettext(label)}”" for label in dict.fromkeys(asked))
         what = texts.gettext(KINDS.get(kind, kind))
         found.append(f"{what} ({where})" if where else what)
+    _forget()
     return found
