@@ -126,7 +126,7 @@ def test_what_came_with_a_link_waits_too_and_the_page_says_why(door: Door) -> No
     answer = door.send(fields, urlsplit(made).path)
     assert set(door.kept()[-1]["held"]) == {"person", "phone"}
     assert "Er staat iets in dat privé lijkt" in answer.text
-    assert TODAY == date(2026, 11, 24)
+    assert date(2026, 11, 24) == TODAY
 
 
 def test_it_comes_into_git_only_after_an_editor_released_it(there: Stand) -> None:
