@@ -25,8 +25,8 @@ from buurtkalender.submissions.receiving.log import (
     Log,
     LogLine,
     Submission,
-    day_of,
-    decoded,
+    day_in,
+    log_line,
 )
 from buurtkalender.words.catalogues import N_, Translator
 from buurtkalender.words.dates import numeric
@@ -66,7 +66,7 @@ class Keeping:
 
     def is_old(self, branch: str) -> bool:
         """Whether the submission of a branch went away."""
-        return (came := day_of(branch.rpartition("/")[2])) is not None and came + self._keep <= self._today()
+        return (came := day_in(branch.rpartition("/")[2])) is not None and came + self._keep <= self._today()
 
     def why_it_waits(self, one: Submission, answers: Mapping[str, Sequence[str]], texts: Translator) -> list[str]:
         """Return what editors are told of what waits for them: why, and when it goes away; nothing of what does not."""
@@ -108,7 +108,7 @@ class Keeping:
 
 def came_on(one: Submission) -> date:
     """Return the day on which a submission came in, in the Netherlands."""
-    return day_of(one.id) or one.at.date()
+    return day_in(one.id) or one.at.date()
 
 
 def remove(log: Log, last: date) -> None:
@@ -130,10 +130,10 @@ def remove(log: Log, last: date) -> None:
 
 def _without_old(text: bytes, last: date, left: set[str], *, over: bool) -> bytes:
     """Return a line as it stays: empty where nothing of it does. Of a month that is over no line stays unread."""
-    line = decoded(text)
+    line = log_line(text)
     if line is None:
         return b"" if over else text
-    if (day_of(line.id) or line.at.date()) > last:
+    if (day_in(line.id) or line.at.date()) > last:
         return text
     if line.id not in left:
         return b""

@@ -180,7 +180,7 @@ class Log:
         with suppress(OSError):
             if name:
                 with (self.folder / name).open("rb") as file:
-                    line = decoded(next(whole_lines(file, start, LONGEST_LINE)).text)
+                    line = log_line(next(whole_lines(file, start, LONGEST_LINE)).text)
                 if line and (line.id, line.step) == (identifier, "accepted"):  # the file may be another by now
                     return line.answers
         found = self._lines(self.files(identifier), identifier)
@@ -227,7 +227,7 @@ class Log:
                     self._forget_names(path.name[:7])
 
     def _take(self, name: str, number: int, of: WholeLine, ends: frozenset[LogStep] | None) -> None:
-        line = decoded(of.text)
+        line = log_line(of.text)
         if line is None:
             if not of.text.endswith(_TORN) and len(self._unread) < _MOST_UNREAD:
                 self._unread[UnreadLine(name, number)] = None
@@ -262,7 +262,7 @@ class Log:
 
     def files(self, identifier: str = "") -> list[Path]:
         """Return the files of the log, the oldest first; of a submission only those since it came in."""
-        since = day_of(identifier)  # the day here, while a file has the month of UTC
+        since = day_in(identifier)  # the day here, while a file has the month of UTC
         least = f"{since - timedelta(days=1):%Y-%m}" if since else ""
         return sorted(path for path in self.folder.glob(f"{_MONTH}.jsonl*") if path.name >= least)
 
@@ -334,7 +334,7 @@ class Log:
             try:
                 with to_read(path) as file:
                     for number, one in enumerate(whole_lines(file, 0, LONGEST_LINE), 1):  # noqa: B007
-                        if word in one.text and (line := decoded(one.text)):
+                        if word in one.text and (line := log_line(one.text)):
                             yield line
             except FileNotFoundError:
                 continue  # it was compressed a moment ago, or removed
@@ -350,7 +350,7 @@ _TORN = b"\r\n"
 """What ends a line that was half when the power failed; whoever got no answer knows that it was not kept."""
 
 
-def decoded(text: bytes) -> LogLine | None:
+def log_line(text: bytes) -> LogLine | None:
     """Return a line; None where it cannot be read."""
     try:
         line = _DECODER.decode(text)
@@ -367,7 +367,7 @@ def _settled(one: Submission, ends: frozenset[LogStep] | None) -> bool:
     return "rejected" in one.steps or ends <= {*one.steps, *in_git}
 
 
-def day_of(identifier: str) -> date | None:
+def day_in(identifier: str) -> date | None:
     """Return the day on which a submission came in, by its number; None where that is no such number."""
     try:
         return datetime.strptime(identifier[:6], "%y%m%d").replace(tzinfo=UTC).date()
