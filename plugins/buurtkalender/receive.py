@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import signal
 import threading
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator
@@ -193,6 +194,8 @@ def receive(
         to_close.callback(stopped.set)
         told = texts.gettext(N_("Taking in what is sent to {url} (listening at {where}). Stop with Ctrl+C."))
         print(told.format(url=settings.submission_url, where=f"{file.host}:{file.port}"), flush=True)  # noqa: T201
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, signal.default_int_handler)  # else that ends the process before it is tidy
         with suppress(KeyboardInterrupt):
             server.run()
 

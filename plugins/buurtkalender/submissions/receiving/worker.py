@@ -31,6 +31,9 @@ from buurtkalender.words.catalogues import N_, Translator, without_secrets
 LOOK = 5.0
 """Seconds between two looks at the log, where an editor may have released something."""
 
+BREATH = 0.1
+"""Seconds between two such looks at least, whatever happens."""
+
 FRESH = 300.0
 """Seconds that the calendar gets old while nothing comes in."""
 
@@ -87,8 +90,8 @@ class Worker:
         self._threads: list[threading.Thread] = []
         self._sent: set[str] = set()
         self._fetched = -inf
-        self._asked = False
-        self._answered = threading.Event()
+        self._asked = self._answered = 0
+        self._news = threading.Condition()
         self._base = Lane("git", self._commit, seconds)
         self._mails = Lane("mail", self._mail, seconds)
         self._commits = Lane("git", self._commit, seconds)
@@ -108,7 +111,8 @@ class Worker:
         if self._ways.git:
             self._ways.git.end()
         self.wake()
-        self._answered.set()
+        with self._news:
+            self._news.notify_all()
         end = self._seconds() + LEAVE
         for thread in self._threads:
             thread.join(max(end - self._seconds(), 0))
@@ -126,6 +130,7 @@ class Worker:
             except Exception as error:  # noqa: BLE001 - a file that somebody moved: the next look may well go right
                 self._journal(error)
             lane.wake.wait(LOOK)
+            self._stopped.wait(BREATH)
 
     def work(self) -> None:
         """Bring everything as far as it can go now."""
@@ -181,7 +186,10 @@ class Worker:
         else:
             self._journal(error)
         lane.failed(one.id, way=way, wait=wait)
-        self._write(one, "failed", lane.track, reason=self._plain(reason))
+        try:
+            self._write(one, "failed", lane.track, reason=self._plain(reason))
+        except Exception as full:  # noqa: BLE001 - then the journal tells it
+            self._journal(full)
 
     def _finish(self, one: Submission) -> None:
         """Write down that nothing is left to do, where that is so."""
@@ -201,7 +209,8 @@ class Worker:
 
     def _journal(self, error: BaseException) -> None:
         """Tell the operator of what nobody thought of: where it was, without what is secret."""
-        told = self._plain("".join(traceback.format_exception(error)))
+        where = [] if isinstance(error, OSError) else traceback.format_exception(error)  # such as a disk that is full
+        told = self._plain("".join(where) or f"{type(error).__name__}: {error}")
         logging.getLogger(__name__).error("what came in could not be brought on; trying again\n%s", told)
 
     # --- the newest calendar --------------------------------------------------------------------------
@@ -210,22 +219,24 @@ class Worker:
         """Get the newest calendar when somebody waits for it, or when the one that is known is old."""
         age = self._seconds() - self._fetched
         wanted = any(self._wanted(one, self._commits) for one in self._log.unfinished)
-        asked, self._asked = self._asked, False
-        if not self._base.rests() and (asked or age > (AGE if wanted else FRESH)):
+        asked = self._asked
+        if not self._base.rests() and (asked > self._answered or age > (AGE if wanted else FRESH)):
             self._newest()
-        self._answered.set()
+        with self._news:
+            self._answered = asked
+            self._news.notify_all()
 
     def _ask_for_newest(self) -> None:
         """See that branches are made of the newest calendar, unless the remote does not answer soon."""
-        if not self._ways.remote or not self._threads:
-            if not self._base.rests():
-                self._newest()
+        if self._base.rests():
             return
-        self._answered.clear()
-        self._asked = True
-        self._base.wake.set()
-        if not self._base.rests():
-            self._answered.wait(HASTE)
+        if not self._ways.remote or not self._threads:
+            self._newest()
+            return
+        with self._news:
+            self._asked = mine = self._asked + 1
+            self._base.wake.set()
+            self._news.wait_for(lambda: self._answered >= mine or self._stopped.is_set(), HASTE)
 
     def _newest(self) -> None:
         try:
@@ -292,6 +303,15 @@ class Worker:
         self._between("asked")
 
     def _mail(self, one: Submission) -> None:
+        if one.id not in self._sent:
+            self._send(one)
+            self._sent.add(one.id)  # so that a disk on which that cannot be written does not mean a mail every hour
+        self._between("mail")
+        self._write(one, "mailed", "mail")
+        self._sent.discard(one.id)
+        self._between("mailed")
+
+    def _send(self, one: Submission) -> None:
         settings, server = self._ways.mail, self._ways.server
         assert settings is not None  # noqa: S101
         assert server is not None  # noqa: S101
@@ -308,9 +328,6 @@ class Worker:
         ]
         text = "\n".join(line for line in told if line) + "\n\n" + mail_text(made)
         send(server, letter(settings, self._site.email, one, made.subject, text))
-        self._between("mail")
-        self._write(one, "mailed", "mail")
-        self._between("mailed")
 
     # --- what is said of it in public -----------------------------------------------------------------
 
