@@ -427,6 +427,22 @@ def test_a_clock_that_is_set_makes_nobody_wait(days: int, there: Stand, forge: F
     assert len(forge.pulls) == 1
 
 
+def test_what_came_in_when_the_clock_was_years_ahead_is_not_done_again(there: Stand, post: FakeMailServer) -> None:
+    """Its number, and the month of its file, are of then; what became of it has an earlier moment."""
+    door = at(there, mail=mailed(post))
+    door.clock.now += timedelta(days=1500)
+    number = door.send(NEW, Accept="application/json").json()["number"]
+    several(door, 1)
+    door.clock.now -= timedelta(days=1500)
+    there.command("reject", number)
+    door.house.worker.work()
+    kept = door.kept()
+    door.start().worker.work()
+    assert door.kept() == kept
+    assert len(there.branches()) == len(post.mails) == 1
+    assert "afgewezen" in there.command("show", number)
+
+
 def test_what_came_in_when_the_clock_had_lost_its_time_gets_a_branch(there: Stand) -> None:
     """A small computer without a battery says 1970 until it has heard the time."""
     door = at(there)

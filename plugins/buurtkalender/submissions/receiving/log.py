@@ -172,7 +172,8 @@ class Log:
             self._add(line)
 
     def _add(self, line: LogLine) -> None:
-        path = self.folder / f"{line.at.astimezone(UTC):%Y-%m}.jsonl"
+        known = self.submissions.get(line.id)  # a clock that was set back: what happened stands behind what came in
+        path = self.folder / f"{max(line.at, known.at if known else line.at).astimezone(UTC):%Y-%m}.jsonl"
         new = not path.exists()
         with _opened(path) as file:
             if new:
