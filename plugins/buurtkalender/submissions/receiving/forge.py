@@ -177,8 +177,11 @@ class Lane:
         """Return what may be tried now, in order."""
         return sorted((one for one in found if not self.rests(one.id)), key=lambda one: self._tries.get(one.id, 0))
 
-    def failed(self, identifier: str, *, way: bool = False, wait: float = 0.0) -> None:
-        """Take in that something failed; ``way``: so may all. ``wait`` is how many seconds were asked for."""
+    def failed(self, identifier: str, *, way: bool = False, wait: float = 0.0) -> bool:
+        """Take in that something failed, and return whether the way rests now.
+
+        ``way``: so may all fail. ``wait`` is how many seconds were asked for.
+        """
         now = self._seconds()
         self._tries[identifier] = tries = self._tries.get(identifier, 0) + 1
         self._due[identifier] = now + max(_pause(tries), wait)
@@ -187,6 +190,7 @@ class Lane:
             self._times += 1
             if wait or len(self._row) > 1:
                 self._until = now + max(min(_pause(self._times - 1), MOST_REST), wait)
+        return self._until > now
 
     def went_well(self, identifier: str) -> bool:
         """Take in that something got through, and return whether it is the first that does."""

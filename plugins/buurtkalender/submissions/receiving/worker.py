@@ -91,6 +91,7 @@ class Worker:
         self._sent: set[str] = set()
         self._fetched = -inf
         self._asked = self._answered = 0
+        self._prompt = True
         self._news = threading.Condition()
         self._base = Lane("git", self._commit, seconds)
         self._mails = Lane("mail", self._mail, seconds)
@@ -185,7 +186,8 @@ class Worker:
             wait = error.wait if isinstance(error, ForgeError) else 0.0
         else:
             self._journal(error)
-        lane.failed(one.id, way=way, wait=wait)
+        if lane.failed(one.id, way=way, wait=wait):
+            logging.getLogger(__name__).warning("nothing gets through; trying again later: %s", self._plain(reason))
         try:
             self._write(one, "failed", lane.track, reason=self._plain(reason))
         except Exception as full:  # noqa: BLE001 - then the journal tells it
@@ -236,7 +238,9 @@ class Worker:
         with self._news:
             self._asked = mine = self._asked + 1
             self._base.wake.set()
-            self._news.wait_for(lambda: self._answered >= mine or self._stopped.is_set(), HASTE)
+            if self._prompt:  # once in vain is enough, until it answers
+                came = self._news.wait_for(lambda: self._answered >= mine or self._stopped.is_set(), HASTE)
+                self._prompt = self._prompt and came
 
     def _newest(self) -> None:
         try:
@@ -245,10 +249,11 @@ class Worker:
             if self._stopped.is_set():
                 return
             self._base.failed("", way=True)
+            self._prompt = False
             if not isinstance(error, GitError):
                 self._journal(error)
         else:
-            self._fetched = self._seconds()
+            self._fetched, self._prompt = self._seconds(), True
             if self._base.went_well(""):
                 self._pushes.went_well("")
 
