@@ -225,8 +225,9 @@ def _count(house: ReceiverParts, stopped: threading.Event) -> None:
     while not stopped.wait(COUNTING):
         now = counted(house.door.counts)
         if now != told:
-            told = now
-            write(house.file.log / "counts.json", f"{now}\n".encode(), durable=False)
+            with suppress(OSError):  # a disk that is full has room again one day
+                write(house.file.log / "counts.json", f"{now}\n".encode(), durable=False)
+                told = now
 
 
 # --- submissions ------------------------------------------------------------------------------------

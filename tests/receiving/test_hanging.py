@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import os
 import signal
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -380,6 +381,25 @@ def test_a_mail_is_not_sent_again_because_the_disk_is_full(
     door.house.worker.work()
     assert len(post.mails) == 1
     assert door.kept()[-1]["step"] == "finished"
+
+
+def test_the_counts_are_written_again_once_there_is_room(
+    there: Stand, post: FakeMailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    door = at(there)
+    write, looks = receive.write, iter([False, False, True])
+
+    def full(path: Path, *_: Any, **__: Any) -> None:
+        monkeypatch.setattr(receive, "write", write)
+        raise OSError(28, "No space left on device", str(path))
+
+    class Looks(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:  # noqa: ARG002
+            return next(looks)
+
+    monkeypatch.setattr(receive, "write", full)
+    receive._count(door.house, Looks())
+    assert (door.file.log / "counts.json").exists()
 
 
 # --- whatever else ----------------------------------------------------------------------------------

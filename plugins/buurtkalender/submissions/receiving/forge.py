@@ -28,6 +28,9 @@ MOST_BYTES = 4 * 1024 * 1024
 LONGEST_WAIT = 86_400.0
 """For so many seconds a forge is left alone that says that it wants to be: a day, whatever it says."""
 
+_TOO_MUCH = 60.0
+"""Seconds for a forge that was asked too often, and does not say for how long; GitHub asks for as much."""
+
 _LONGEST = 300
 _THIS_ONE = {HTTPStatus.BAD_REQUEST, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY}
 """What a forge says of what it was sent, and not of itself or of who asks."""
@@ -110,7 +113,8 @@ class Requests:
     def _error(self, answer: Answer, said: Any) -> ForgeError:
         message = str(said.get("message", "")) if isinstance(said, dict) else ""
         text = without_secrets(f"{int(answer.status)}: {message}", self._token)[:_LONGEST]
-        return ForgeError(text, _wait(answer.headers), refused=answer.status in _THIS_ONE)
+        wait = _wait(answer.headers) or (_TOO_MUCH if answer.status == HTTPStatus.TOO_MANY_REQUESTS else 0.0)
+        return ForgeError(text, wait, refused=answer.status in _THIS_ONE)
 
 
 def _head(row: dict[str, Any]) -> Any:

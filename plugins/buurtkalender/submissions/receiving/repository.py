@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from buurtkalender.clock import timestamp
+from buurtkalender.clock import monotonic, timestamp
 from buurtkalender.domain.model import Calendar
 from buurtkalender.reading.content import read_content
 from buurtkalender.reading.git import Git, GitError, without_password
@@ -225,7 +225,10 @@ class ReceivedCalendar(NamedTuple):
 
 
 class Calendars:
-    """Keeps the newest calendar. Without a repository it is the one in ``content``."""
+    """Keeps the newest calendar. Without a repository it is the one in ``content``.
+
+    ``refreshed`` is when that was last asked for and had, by the clock that never goes back.
+    """
 
     def __init__(
         self, git: Clone | None, content: Path, calendar_id: str, anchor: date, days: tuple[str, ...] | None = None
@@ -236,6 +239,7 @@ class Calendars:
         self._tree = ""
         self._one = threading.Lock()
         self.known = self._first()
+        self.refreshed = monotonic()
 
     def newest(self) -> ReceivedCalendar:
         """Return the newest calendar. Raises GitError when the repository cannot be asked for it.
@@ -245,6 +249,7 @@ class Calendars:
         commit = self.git.base() if self.git else ""
         with self._one:
             self.known = self._of(self.git, commit) if self.git else ReceivedCalendar("", self._read(self._content))
+            self.refreshed = monotonic()
             return self.known
 
     def _first(self) -> ReceivedCalendar:

@@ -123,6 +123,11 @@ class Worker:
         for lane in self._lanes:
             lane.wake.set()
 
+    @property
+    def died(self) -> bool:
+        """Whether one of its ways was started, and works no more though nobody stopped it."""
+        return not self._stopped.is_set() and not all(thread.is_alive() for thread in self._threads)
+
     def _run(self, lane: Lane) -> None:
         while not self._stopped.is_set():
             lane.wake.clear()
