@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+import shutil
 import signal
 import threading
 from collections.abc import Iterator
@@ -31,7 +32,7 @@ from patience import until
 from receiving import receiver
 from receiving.fakes import TOKEN, FakeForge, FakeMailServer, SilentServer, served
 from receiving.house import Door
-from receiving.standing import NEW, Stand, answers, git, stand
+from receiving.standing import NEW, SENDER, Stand, answers, git, stand
 
 SOON = 0.3
 GIT_BEGINS = b"HTTP/1.1 200 OK\r\nContent-Type: application/x-git-upload-pack-advertisement\r\n\r\n001e# service"
@@ -122,19 +123,45 @@ def test_a_remote_that_never_answers_is_asked_once_in_a_pause_however_much_waits
     until(lambda: silent.left == silent.asked, "all that git had started")
 
 
-def test_once_the_remote_answers_all_that_waited_goes_on_at_once(there: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_once_the_remote_answers_all_that_waited_goes_on_at_its_next_try(
+    there: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A quarter of an hour later at most, however long it was gone."""
     monkeypatch.setattr(repository, "PATIENCE", SOON)
     door = at(there)
     with served(SilentServer()) as silent:
         git(there.own, "remote", "set-url", "origin", f"{silent.url}/kalender.git")
         several(door, 4)
-        for _ in range(10):
-            door.house.worker.work()
+        for _ in range(8):
             door.clock.later(hours=1)
+            door.house.worker.work()
     monkeypatch.undo()
     git(there.own, "remote", "set-url", "origin", str(there.forge))
+    door.clock.later(minutes=17)
     door.house.worker.work()
     assert len(there.branches()) == 4
+    assert git(there.own, "rev-parse", "refs/receiver/base") == git(there.forge, "rev-parse", "main")
+
+
+def test_a_calendar_that_cannot_be_read_leaves_the_one_of_before(
+    there: Stand, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    door = at(there)
+    work = there.project.folder
+    (there.project.content / "calendar/words.yaml").write_text("soep: [maaltijd]\n")
+    git(work, "add", "content")
+    git(work, *SENDER, "commit", "--quiet", "--message=Woorden")
+    git(work, "push", "--quiet", str(there.forge), "HEAD:main")
+    before = git(there.own, "rev-parse", "refs/heads/main").strip()
+
+    def broken(*_: Any, **__: Any) -> None:
+        raise ArithmeticError
+
+    monkeypatch.setattr(repository, "read_content", broken)
+    several(door, 1)
+    door.house.worker.work()
+    assert "ArithmeticError" in caplog.text
+    assert git(there.forge, "rev-parse", f"{there.branches()[0]}^").strip() == before
 
 
 def test_one_branch_that_the_remote_refuses_holds_up_no_other(there: Stand) -> None:
@@ -574,6 +601,31 @@ def test_who_is_sent_on_does_not_get_what_is_secret(there: Stand) -> None:
         door.house.worker.work()
         assert set(first.asked) == {"Basic " + base64.b64encode(f"x-access-token:{TOKEN}".encode()).decode()}
         assert other.asked == []
+
+
+@pytest.mark.parametrize("remote", ["https://git.example/kalender.git", "origin"])
+def test_the_token_goes_to_the_host_of_the_remote_alone_and_only_where_git_asks_it(
+    remote: str, there: Stand, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    real = shutil.which("git")
+    told = f"{{ printf '%s\\n' \"$@\"; env; }} >>{tmp_path}"
+    asks = f'case " $* " in *" fetch "*|*" push "*) {told}/far; exit 128;; *) {told}/near; exec {real} "$@";; esac'
+    git(there.own, "remote", "set-url", "origin", "https://git.example/kalender.git")
+    program(tmp_path / "bin/git", asks)
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"), prepend=os.pathsep)
+    repository = RepositorySettings(path=there.own, remote=remote, push_with_token=True)
+    door = Door(there.folder, repository=repository, forge=asked(there, "http://127.0.0.1:9"))
+    several(door, 1)
+    door.house.worker.work()
+    far, near = (tmp_path / "far").read_text(), (tmp_path / "near").read_text()
+    basic = base64.b64encode(f"x-access-token:{TOKEN}".encode()).decode()
+    lines = far.splitlines()
+    assert lines.count("GIT_CONFIG_KEY_0=http.https://git.example/.extraHeader") == 2
+    assert lines.count(f"GIT_CONFIG_VALUE_0=Authorization: Basic {basic}") == 2
+    assert {"GIT_CONFIG_KEY_1=http.followRedirects", "GIT_CONFIG_VALUE_1=false", "GIT_CONFIG_COUNT=2"} <= set(lines)
+    assert far.count(basic) == 2, "and among no arguments"
+    assert TOKEN not in far + near
+    assert basic not in near
 
 
 def test_nobody_on_this_computer_sees_it_among_what_runs(there: Stand) -> None:

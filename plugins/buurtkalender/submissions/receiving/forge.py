@@ -161,12 +161,17 @@ class Lane:
     """
 
     def __init__(
-        self, track: Literal["git", "mail"], do: Callable[[Submission], None], seconds: Callable[[], float]
+        self,
+        track: Literal["git", "mail"],
+        do: Callable[[Submission], None],
+        seconds: Callable[[], float],
+        most: float = PAUSES[-1],
     ) -> None:
         self.track = track
         self.do = do
         self.wake = threading.Event()
         self._seconds = seconds
+        self._most = most
         self._until = -inf
         self._due: dict[str, float] = {}
         self._tries: dict[str, int] = {}
@@ -188,7 +193,7 @@ class Lane:
         """
         now = self._seconds()
         self._tries[identifier] = tries = self._tries.get(identifier, 0) + 1
-        self._due[identifier] = now + max(_pause(tries), wait)
+        self._due[identifier] = now + max(min(_pause(tries), self._most), wait)
         if way:
             self._row.add(identifier)
             self._times += 1

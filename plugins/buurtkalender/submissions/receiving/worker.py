@@ -21,7 +21,7 @@ from buurtkalender.form.questions import SUBJECTS
 from buurtkalender.mail import MailServer, SendError, message, send
 from buurtkalender.reading.git import GitError, without_password
 from buurtkalender.submissions.form import Submitted
-from buurtkalender.submissions.receiving.forge import ForgeError, Lane, Requests
+from buurtkalender.submissions.receiving.forge import MOST_REST, ForgeError, Lane, Requests
 from buurtkalender.submissions.receiving.intake import HERE, Intake, promised
 from buurtkalender.submissions.receiving.log import Log, LogLine, LogStep, Submission
 from buurtkalender.submissions.receiving.repository import Author, Calendars, Clone
@@ -93,7 +93,7 @@ class Worker:
         self._asked = self._answered = 0
         self._prompt = True
         self._news = threading.Condition()
-        self._base = Lane("git", self._commit, seconds)
+        self._base = Lane("git", self._commit, seconds, MOST_REST)  # on this one goes the calendar, and no submission
         self._mails = Lane("mail", self._mail, seconds)
         self._commits = Lane("git", self._commit, seconds)
         self._pushes = Lane("git", self._push, seconds)
