@@ -84,7 +84,7 @@ class _Odd(socketserver.StreamRequestHandler):
                 self._say(".", "250 kept")
             else:
                 usual = {
-                    "EHLO": "250-odd\r\n250-STARTTLS\r\n250 AUTH PLAIN LOGIN",
+                    "EHLO": "250-odd\r\n250-STARTTLS\r\n250 AUTH PLAIN",
                     "QUIT": "221 bye",
                     "STARTTLS": "220 go",
                 }

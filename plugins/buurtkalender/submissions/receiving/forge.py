@@ -193,7 +193,7 @@ class Lane:
         """
         now = self._seconds()
         self._tries[identifier] = tries = self._tries.get(identifier, 0) + 1
-        self._due[identifier] = now + max(min(_pause(tries), self._most), wait)
+        self._due[identifier] = now + min(_pause(tries), self._most)
         if way:
             self._row.add(identifier)
             self._times += 1
@@ -203,8 +203,8 @@ class Lane:
 
     def went_well(self, identifier: str) -> bool:
         """Take in that something got through, and return whether it is the first that does."""
-        again = len(self._row | {identifier}) > 1
-        for one in (identifier, *(self._row if again else ())):
+        again = self._times > 0
+        for one in (identifier, *(self._row if self._row - {identifier} else ())):
             self._due.pop(one, None)
         self._tries.pop(identifier, None)
         self._row, self._times, self._until = set(), 0, -inf

@@ -148,13 +148,13 @@ class Worker:
         if lane is self._base:
             self._look_up()
             return
-        todo = [one for one in self._log.unfinished if self._wanted(one, lane)]
+        todo = lane.ready(one for one in self._log.unfinished if self._wanted(one, lane))
         if lane is self._commits:
             for one in self._log.unfinished:
                 self._finish(one)
             if todo:
                 self._ask_for_newest()
-        for one in lane.ready(todo):
+        for one in todo:
             if self._stopped.is_set() or lane.rests():
                 return
             self._bring_on(one, lane)
@@ -178,8 +178,8 @@ class Worker:
             if not self._stopped.is_set():
                 self._fail(one, lane, error)
             return
-        if lane.went_well(one.id):
-            self._base.went_well("")
+        if lane.went_well(one.id) and lane is self._pushes:
+            self._base.went_well("")  # the remote answers again
         self.wake()
 
     def _fail(self, one: Submission, lane: Lane, error: Exception) -> None:
