@@ -608,6 +608,14 @@ def test_no_byte_that_is_written_tells_of_what_is_secret(
                 for _ in range(3):
                     door.house.worker.work()
                     door.clock.later(days=1)
+
+        def broken(*_: object) -> None:
+            raise ValueError(f"Bearer {secret}") from KeyError(base64.b64encode(f"x-access-token:{secret}".encode()))
+
+        (there.folder / "token").write_text(secret)
+        monkeypatch.setattr(Intake, "made_of", broken)
+        door.start().worker.work()
+    assert "ValueError: Bearer …" in caplog.text
     reasons = "\n".join(line["reason"] for line in door.kept() if line["step"] == "failed")
     assert [told for told in ("git push", "401", "SMTPAuthenticationError", "403") if told not in reasons] == [], (
         reasons
@@ -652,6 +660,7 @@ def test_the_token_goes_to_the_host_of_the_remote_alone_and_only_where_git_asks_
     assert lines.count("GIT_CONFIG_KEY_0=http.https://git.example/.extraHeader") == 2
     assert lines.count(f"GIT_CONFIG_VALUE_0=Authorization: Basic {basic}") == 2
     assert {"GIT_CONFIG_KEY_1=http.followRedirects", "GIT_CONFIG_VALUE_1=false", "GIT_CONFIG_COUNT=2"} <= set(lines)
+    assert {"http.lowSpeedLimit=1000", "http.lowSpeedTime=30", "GIT_TRACE2=0", "GIT_TRACE2_EVENT=0"} <= set(lines)
     assert far.count(basic) == 2, "and among no arguments"
     assert TOKEN not in far + near
     assert basic not in near
