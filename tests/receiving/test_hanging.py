@@ -105,7 +105,7 @@ def branches(there: Stand) -> list[str]:
 def test_a_remote_that_never_answers_is_asked_once_in_a_pause_however_much_waits(
     there: Stand, silent: SilentServer, post: FakeMailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(repository, "PATIENCE", SOON)
+    monkeypatch.setattr(repository, "REMOTE_SECONDS", SOON)
     door = at(there, mail=mailed(post))
     git(there.own, "remote", "set-url", "origin", f"{silent.url}/kalender.git")
     numbers = several(door, 8)
@@ -245,7 +245,7 @@ def program(file: Path, script: str) -> str:
 def test_an_ssh_that_hangs_is_ended_with_all_that_it_started(
     there: Stand, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(repository, "PATIENCE", SOON)
+    monkeypatch.setattr(repository, "REMOTE_SECONDS", SOON)
     monkeypatch.setenv("GIT_SSH_COMMAND", program(tmp_path / "bin/ours", f"echo $$ >>{tmp_path}/ran; sleep 600"))
     git(there.own, "remote", "set-url", "origin", "ssh://git@git.example/kalender.git")
     door = at(there)
@@ -453,10 +453,10 @@ def test_an_error_that_nobody_thought_of_holds_up_one_and_is_told(
     numbers = several(door, 3)
     made_of = Intake.made_of
 
-    def broken(desk: Intake, answers: Any, *more: Any) -> Any:
+    def broken(desk: Intake, answers: Any, *more: Any, **how: Any) -> Any:
         if answers["title"] == ["Soep 0"]:
             raise wrong("what somebody typed")
-        return made_of(desk, answers, *more)
+        return made_of(desk, answers, *more, **how)
 
     monkeypatch.setattr(Intake, "made_of", broken)
     door.house.worker.work()
@@ -482,7 +482,7 @@ def test_the_remote_is_not_asked_for_the_sake_of_what_is_not_tried_now(
         return newest(calendars)
 
     monkeypatch.setattr(repository.Calendars, "newest", counted)
-    monkeypatch.setattr(Intake, "made_of", lambda *_: 1 / 0)
+    monkeypatch.setattr(Intake, "made_of", lambda *_, **__: 1 / 0)
     door.house.worker.work()
     before = len(had)
     for _ in range(5):
@@ -609,7 +609,7 @@ def test_no_byte_that_is_written_tells_of_what_is_secret(
                     door.house.worker.work()
                     door.clock.later(days=1)
 
-        def broken(*_: object) -> None:
+        def broken(*_: object, **__: object) -> None:
             raise ValueError(f"Bearer {secret}") from KeyError(base64.b64encode(f"x-access-token:{secret}".encode()))
 
         (there.folder / "token").write_text(secret)

@@ -39,10 +39,10 @@ _OPTIONS = (
     "http.lowSpeedLimit=1000",  # a remote that says next to nothing for so many seconds is given up
     "http.lowSpeedTime=30",
 )
-PATIENCE = 120.0
+REMOTE_SECONDS = 120.0
 """Seconds that a remote may take for one thing."""
 
-_LEFT_BEHIND = 2 * PATIENCE
+_LEFT_BEHIND = 2 * REMOTE_SECONDS
 """Seconds after which a lock is nobody's."""
 
 _SSH = "ssh -o BatchMode=yes -o ConnectTimeout=20 -o ServerAliveInterval=10 -o ServerAliveCountMax=3"
@@ -190,7 +190,7 @@ class Clone:
         for number, (key, value) in enumerate(told.items() if login else ()):
             more |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
             more["GIT_CONFIG_COUNT"] = str(number + 1)
-        git = self._git._replace(environment={**self._git.environment, **more}, patience=PATIENCE)
+        git = self._git._replace(environment={**self._git.environment, **more}, patience=REMOTE_SECONDS)
         return git._replace(secret=secret) if login else git, remote
 
     @contextmanager
