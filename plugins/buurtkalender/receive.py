@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import signal
 import threading
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator
@@ -205,6 +206,8 @@ def receive(
         print(told.format(url=settings.submission_url, where=f"{file.host}:{file.port}"), flush=True)  # noqa: T201
         for line in unread(house.log, texts):
             print(line, flush=True)  # noqa: T201
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, signal.default_int_handler)  # else that ends the process before it is tidy
         with suppress(KeyboardInterrupt):
             server.run()
 
@@ -234,8 +237,9 @@ def _count(house: ReceiverParts, stopped: threading.Event) -> None:
     while not stopped.wait(COUNTING):
         now = counted(house.door.counts)
         if now != told:
-            told = now
-            write(house.file.log / "counts.json", f"{now}\n".encode(), durable=False)
+            with suppress(OSError):  # a disk that is full has room again one day
+                write(house.file.log / "counts.json", f"{now}\n".encode(), durable=False)
+                told = now
 
 
 # --- submissions ------------------------------------------------------------------------------------

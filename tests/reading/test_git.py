@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 import os
+import signal
 import subprocess
+import threading
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
 from buurtkalender.reading import git as module
 from buurtkalender.reading.git import Git, GitError, without_password
+from buurtkalender.words.catalogues import without_secrets
+from patience import until
 
 OURS = "token-0123456789"
 
@@ -58,3 +64,61 @@ def test_git_is_not_waited_for_for_ever(folder: Path, monkeypatch: pytest.Monkey
     patient = Git(folder, ("alias.wait=!sleep 1 >&- 2>&-",))
     with pytest.raises(GitError, match=r"git wait: no answer in 0\.1 seconds"):
         patient.run("wait")
+
+
+def alive(process: int) -> bool:
+    """Whether a process is there; one that nobody asked how it ended is not."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def starting(file: Path, then: str) -> str:
+    """A git command that starts another program, which stays, and writes down which that is."""
+    return f"alias.start=!sleep 600 <&- & echo $! >{file}; {then}"
+
+
+@pytest.mark.parametrize("why", ["it takes too long", "it is stopped"])
+def test_with_git_all_ends_that_it_started(folder: Path, tmp_path: Path, why: str) -> None:
+    """What speaks with a remote, git-remote-https or ssh, is a program of its own."""
+    stopped = threading.Event()
+    late = why == "it takes too long"
+    git = Git(folder, (starting(tmp_path / "other", "wait"),), patience=1.0 if late else None, stopped=stopped.is_set)
+    if not late:
+        threading.Thread(target=lambda: (until((tmp_path / "other").exists), stopped.set())).start()
+    with pytest.raises(GitError, match=r"git start: (no answer in 1\.0 seconds|stopped)") as failed:
+        git.run("start")
+    assert failed.value.code is None
+    for other in tmp_path.glob("other"):  # a machine that is very busy did not come to start it
+        until(lambda: not alive(int(other.read_text() or "0")))  # noqa: B023
+
+
+def test_what_git_leaves_behind_on_purpose_is_not_waited_for(folder: Path, tmp_path: Path) -> None:
+    """A connection of ssh that is kept for the next time holds on to what git would have written to."""
+    assert Git(folder, (starting(tmp_path / "kept", "echo done"),)).run("start") == b"done\n"
+    kept = int((tmp_path / "kept").read_text())
+    assert alive(kept)
+    os.kill(kept, signal.SIGKILL)
+
+
+def test_git_opens_no_window_that_asks_for_a_password(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSH_ASKPASS", "/usr/bin/ask")
+    monkeypatch.setenv("GIT_TRACE", "1")
+    monkeypatch.setenv("GIT_CURL_VERBOSE", "1")
+    environment = Git(folder).whole_environment()
+    assert environment.keys() & {"SSH_ASKPASS", "GIT_TRACE", "GIT_CURL_VERBOSE"} == set()
+    assert environment["GIT_TERMINAL_PROMPT"] == "0"
+
+
+@pytest.mark.parametrize("before", ["", "x-access-token:", "a:", "\0wij\0"])
+def test_of_a_secret_nothing_is_told_however_it_is_written(before: str) -> None:
+    secret = "ab/c+d-0123456789_é"  # noqa: S105
+    inside = base64.b64encode(f"{before}{secret}".encode()).decode()
+    for form in (secret, quote(secret, safe=""), inside, inside.replace("/", "_").replace("+", "-"), secret[3:14]):
+        told = without_secrets(f"401: got {form}, no good", secret)
+        assert told.startswith("401: got ")
+        assert told.endswith(", no good")
+        assert not [part for part in (form[n : n + 8] for n in range(len(form) - 7)) if part in told.partition("…")[2]]
+        assert "…" in told
+    assert without_secrets("nothing of it", secret, "") == "nothing of it"

@@ -15,7 +15,11 @@ TOKEN = "token-of-a-fake-forge-0123456789"  # noqa: S105
 
 
 class FakeForge(ThreadingHTTPServer):
-    """What it was asked to open stands in ``pulls``. ``failing`` is how many of the next requests it refuses."""
+    """What it was asked to open stands in ``pulls``. ``failing`` is how many of the next requests it refuses.
+
+    ``odd`` are other answers to the next requests: status, headers, body. Of the branches in ``never`` it opens none,
+    and says that with the status.
+    """
 
     def __init__(self, kind: str) -> None:
         super().__init__(("127.0.0.1", 0), _Forge)
@@ -23,6 +27,8 @@ class FakeForge(ThreadingHTTPServer):
         self.pulls: list[dict[str, Any]] = []
         self.asked: list[str] = []
         self.failing = 0
+        self.odd: list[tuple[int, dict[str, str], bytes]] = []
+        self.never: dict[str, int] = {}
 
     @property
     def url(self) -> str:
@@ -54,6 +60,9 @@ class _Forge(BaseHTTPRequestHandler):
         content = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         if not self._begun():
             return
+        if content["head"] in self.server.never:
+            self._answer(self.server.never[content["head"]], {"message": "not this one"})
+            return
         same = [pull for pull in self.server.pulls if pull["head"]["ref"] == content["head"]]
         if any(pull["state"] == "open" for pull in same):
             self._answer(422, {"message": "A pull request already exists"})
@@ -70,7 +79,10 @@ class _Forge(BaseHTTPRequestHandler):
 
     def _begun(self) -> bool:
         self.server.asked.append(f"{self.command} {self.path}")
-        if self.headers["Authorization"] not in {f"Bearer {TOKEN}", f"token {TOKEN}"}:
+        if self.server.odd:
+            status, headers, octets = self.server.odd.pop(0)
+            self._send(status, {"Content-Type": "text/html", **headers}, octets)
+        elif self.headers["Authorization"] not in {f"Bearer {TOKEN}", f"token {TOKEN}"}:
             self._answer(401, {"message": "Bad credentials"})
         elif self.server.failing:
             self.server.failing -= 1
@@ -80,16 +92,22 @@ class _Forge(BaseHTTPRequestHandler):
         return False
 
     def _answer(self, status: int, content: object) -> None:
-        octets = json.dumps(content).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
+        self._send(status, {"Content-Type": "application/json"}, json.dumps(content).encode())
+
+    def _send(self, status: int, headers: dict[str, str], octets: bytes) -> None:
+        self.send_response_only(status)
+        for name, text in {"Date": "Tue, 24 Nov 2026 11:00:00 GMT", **headers}.items():
+            self.send_header(name, text)
         self.send_header("Content-Length", str(len(octets)))
         self.end_headers()
         self.wfile.write(octets)
 
 
 class FakeMailServer(socketserver.ThreadingTCPServer):
-    """Takes every mail and keeps its text in ``mails``; refuses while ``failing``."""
+    """Takes every mail and keeps its text in ``mails``; refuses while ``failing``.
+
+    Where it ``refuses`` who somebody is, it says what it was told.
+    """
 
     allow_reuse_address = True
     daemon_threads = True
@@ -98,6 +116,7 @@ class FakeMailServer(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", 0), _Mailing)
         self.mails: list[str] = []
         self.failing = False
+        self.refuses = False
 
     @property
     def port(self) -> int:
@@ -118,6 +137,10 @@ class _Mailing(socketserver.StreamRequestHandler):
                 lines = iter(lambda: self.rfile.readline().decode(), ".\r\n")
                 self.server.mails.append("".join(lines))
                 self._say("250 kept")
+            elif word == "EHLO" and self.server.refuses:
+                self._say("250-fake\r\n250 AUTH PLAIN")
+            elif word == "AUTH":
+                self._say(f"535 who is {line}")
             elif word == "QUIT":
                 self._say("221 bye")
                 return
@@ -126,6 +149,39 @@ class _Mailing(socketserver.StreamRequestHandler):
 
     def _say(self, text: str) -> None:
         self.wfile.write(f"{text}\r\n".encode())
+
+
+class SilentServer(socketserver.ThreadingTCPServer):
+    """Takes every connection, says at most ``first``, and then nothing until ``over``: ``asked`` and ``left`` count."""
+
+    allow_reuse_address = True
+    daemon_threads = True
+
+    def __init__(self, first: bytes = b"") -> None:
+        super().__init__(("127.0.0.1", 0), _Silent)
+        self.first = first
+        self.asked = 0
+        self.left = 0
+
+    @property
+    def url(self) -> str:
+        """Where it is."""
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+
+class _Silent(socketserver.StreamRequestHandler):
+    server: SilentServer
+
+    def handle(self) -> None:
+        """Listen until the other side goes."""
+        self.server.asked += 1
+        try:
+            self.wfile.write(self.server.first)
+            while self.rfile.readline():
+                pass
+        except OSError:
+            pass
+        self.server.left += 1
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The forge: pull requests and files that stand ready; and how often what does not get through is tried again."""
+"""Ways to an editor: pull requests, files that stand ready, letters; and how often what fails is tried again."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import re
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from email.utils import parsedate_to_datetime
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.utils import parseaddr, parsedate_to_datetime
 from http import HTTPStatus
 from math import inf
 from secrets import SystemRandom
@@ -15,10 +17,11 @@ from urllib.parse import quote, urlencode
 
 import msgspec
 
+from buurtkalender.mail import message
 from buurtkalender.submissions.form import Submitted
 from buurtkalender.submissions.http import OPERATOR, Answer, FetchLimits, ask
 from buurtkalender.submissions.receiving.log import Submission
-from buurtkalender.submissions.receiving.settings import Forge
+from buurtkalender.submissions.receiving.settings import Forge, Mail
 from buurtkalender.words.catalogues import without_secrets
 from buurtkalender.words.values import CannotReadError
 
@@ -27,6 +30,9 @@ MOST_BYTES = 4 * 1024 * 1024
 
 LONGEST_WAIT = 86_400.0
 """For so many seconds a forge is left alone that says that it wants to be: a day, whatever it says."""
+
+_TOO_MUCH = 60.0
+"""Seconds for a forge that was asked too often, and does not say for how long; GitHub asks for as much."""
 
 _LONGEST = 300
 _THIS_ONE = {HTTPStatus.BAD_REQUEST, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY}
@@ -110,7 +116,8 @@ class Requests:
     def _error(self, answer: Answer, said: Any) -> ForgeError:
         message = str(said.get("message", "")) if isinstance(said, dict) else ""
         text = without_secrets(f"{int(answer.status)}: {message}", self._token)[:_LONGEST]
-        return ForgeError(text, _wait(answer.headers), refused=answer.status in _THIS_ONE)
+        wait = _wait(answer.headers) or (_TOO_MUCH if answer.status == HTTPStatus.TOO_MANY_REQUESTS else 0.0)
+        return ForgeError(text, wait, refused=answer.status in _THIS_ONE)
 
 
 def _head(row: dict[str, Any]) -> Any:
@@ -157,12 +164,17 @@ class Lane:
     """
 
     def __init__(
-        self, track: Literal["git", "mail"], do: Callable[[Submission], None], seconds: Callable[[], float]
+        self,
+        track: Literal["git", "mail"],
+        do: Callable[[Submission], None],
+        seconds: Callable[[], float],
+        most: float = PAUSES[-1],
     ) -> None:
         self.track = track
         self.do = do
         self.wake = threading.Event()
         self._seconds = seconds
+        self._most = most
         self._until = -inf
         self._due: dict[str, float] = {}
         self._tries: dict[str, int] = {}
@@ -177,21 +189,25 @@ class Lane:
         """Return what may be tried now, in order."""
         return sorted((one for one in found if not self.rests(one.id)), key=lambda one: self._tries.get(one.id, 0))
 
-    def failed(self, identifier: str, *, way: bool = False, wait: float = 0.0) -> None:
-        """Take in that something failed; ``way``: so may all. ``wait`` is how many seconds were asked for."""
+    def failed(self, identifier: str, *, way: bool = False, wait: float = 0.0) -> bool:
+        """Take in that something failed, and return whether the way rests now.
+
+        ``way``: so may all fail. ``wait`` is how many seconds were asked for.
+        """
         now = self._seconds()
         self._tries[identifier] = tries = self._tries.get(identifier, 0) + 1
-        self._due[identifier] = now + max(_pause(tries), wait)
+        self._due[identifier] = now + min(_pause(tries), self._most)
         if way:
             self._row.add(identifier)
             self._times += 1
             if wait or len(self._row) > 1:
                 self._until = now + max(min(_pause(self._times - 1), MOST_REST), wait)
+        return self._until > now
 
     def went_well(self, identifier: str) -> bool:
         """Take in that something got through, and return whether it is the first that does."""
-        again = len(self._row | {identifier}) > 1
-        for one in (identifier, *(self._row if again else ())):
+        again = self._times > 0
+        for one in (identifier, *(self._row if self._row - {identifier} else ())):
             self._due.pop(one, None)
         self._tries.pop(identifier, None)
         self._row, self._times, self._until = set(), 0, -inf
@@ -223,3 +239,27 @@ def new_file_link(repository: str | None, branch: str, folder: str, found: Submi
     query = urlencode({"filename": name, "value": found.text}, quote_via=quote)
     link = f"{repository}/new/{quote(branch)}/{quote(folder)}/{inside}?{query}"
     return link if len(link) <= LONGEST_LINK else ""
+
+
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+
+
+def letter(  # noqa: PLR0913, PLR0917 - all that a letter has
+    settings: Mail, to: str, name: str, at: datetime, subject: str, text: str, reach: str
+) -> EmailMessage:
+    """Return the mail to the editors, with what may never come into git: sender and message.
+
+    A mail of the same ``name`` is the same. ``reach`` is how the sender can be reached: whoever answers the mail
+    answers the sender, if that is an address.
+    """
+    made = message(
+        sender=settings.sender,
+        to=settings.to or to,
+        subject=" ".join(subject.split())[:200],
+        at=at.astimezone(UTC),
+        identifier=f"{name}@{parseaddr(settings.sender)[1].rpartition('@')[2] or 'localhost'}",
+        text=text,
+    )
+    if _ADDRESS.fullmatch(reach):
+        made["Reply-To"] = reach
+    return made

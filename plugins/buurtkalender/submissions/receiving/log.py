@@ -177,7 +177,7 @@ class Log:
         """Return what was answered in a submission, from the disk."""
         with self._one:
             name, start = self._places.get(identifier, ("", 0))
-        with suppress(OSError):
+        with suppress(OSError, StopIteration):
             if name:
                 with (self.folder / name).open("rb") as file:
                     line = log_line(next(whole_lines(file, start, LONGEST_LINE)).text)
@@ -229,7 +229,7 @@ class Log:
     def _take(self, name: str, number: int, of: WholeLine, ends: frozenset[LogStep] | None) -> None:
         line = log_line(of.text)
         if line is None:
-            if not of.text.endswith(_TORN) and len(self._unread) < _MOST_UNREAD:
+            if not of.text.endswith(_TORN) and len(self._unread) < 1000:
                 self._unread[UnreadLine(name, number)] = None
             return
         one = self._unfinished.get(line.id)
@@ -273,8 +273,9 @@ class Log:
         text = msgspec.json.encode(line)
         if len(text) >= LONGEST_LINE:
             raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
-        path = self.folder / f"{line.at.astimezone(UTC):%Y-%m}.jsonl"
         with self._one:
+            known = self._unfinished.get(line.id, line)  # a clock that was set back: what happened stands behind it
+            path = self.folder / f"{max(line.at, known.at).astimezone(UTC):%Y-%m}.jsonl"
             new = not path.exists()
             with _alone_in(path) as file:
                 if new:
@@ -344,7 +345,6 @@ class Log:
 
 _DECODER = msgspec.json.Decoder(LogLine)
 _MONTH = "[0-9][0-9][0-9][0-9]-[0-9][0-9]"
-_MOST_UNREAD = 1000
 _DAYS = 4  # of so many it is known what is sent once more; a wrong clock makes one of them
 _TORN = b"\r\n"
 """What ends a line that was half when the power failed; whoever got no answer knows that it was not kept."""

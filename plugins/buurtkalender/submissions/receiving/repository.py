@@ -10,7 +10,8 @@ import base64
 import gc
 import os
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from buurtkalender.clock import monotonic, timestamp
 from buurtkalender.domain.model import Calendar
 from buurtkalender.reading.content import read_content
 from buurtkalender.reading.git import Git, GitError, without_password
@@ -37,6 +39,12 @@ _OPTIONS = (
     "http.lowSpeedLimit=1000",  # a remote that says next to nothing for so many seconds is given up
     "http.lowSpeedTime=30",
 )
+REMOTE_SECONDS = 120.0
+"""Seconds that a remote may take for one thing."""
+
+_LEFT_BEHIND = 2 * REMOTE_SECONDS
+"""Seconds after which a lock is nobody's."""
+
 _SSH = "ssh -o BatchMode=yes -o ConnectTimeout=20 -o ServerAliveInterval=10 -o ServerAliveCountMax=3"
 _SILENT = {"LC_ALL": "C.UTF-8", "GIT_TRACE2": "0", "GIT_TRACE2_EVENT": "0", "GIT_TRACE2_PERF": "0"}
 """Whatever a configuration says, git keeps no record of its own: what it is told may be secret."""
@@ -74,13 +82,12 @@ class Clone:
         settings: RepositorySettings,
         token: str = "",
         between: Callable[[str], None] = _no_step,
-        patience: float | None = None,
     ) -> None:
         self._settings = settings
         self._between = between
         self._token = token if settings.push_with_token else ""
         self._ended = threading.Event()
-        self._git = Git(settings.path, _OPTIONS, _SILENT, token, patience, self._ended.is_set)
+        self._git = Git(settings.path, _OPTIONS, _SILENT, token, stopped=self._ended.is_set)
 
     def end(self) -> None:
         """End what git is doing, and let it do nothing more."""
@@ -94,7 +101,8 @@ class Clone:
         git, remote = self._asking()
         wanted = f"+refs/heads/{settings.branch}:{BASE}"
         options = ("--quiet", "--no-tags", "--no-write-fetch-head", "--end-of-options")
-        git.run("fetch", *options, remote, wanted)
+        with self._unlocking():
+            git.run("fetch", *options, remote, wanted)
         return self.last_base()
 
     def last_base(self) -> str:
@@ -149,7 +157,8 @@ class Clone:
         self._between("tree")
         made = self._git.text("commit-tree", tree, "-p", base, given=f"{message}\n".encode(), more=person)
         self._between("commit")
-        self._git.run("update-ref", f"refs/heads/{branch}", made, _NOBODY)
+        with self._unlocking():
+            self._git.run("update-ref", f"refs/heads/{branch}", made, _NOBODY)
         self._between("branch")
         return made
 
@@ -193,22 +202,34 @@ class Clone:
         """
         remote = self._settings.remote
         address = self._git.maybe("remote", "get-url", *push, remote) or remote
-        more = self._patient
-        login, secret = f"x-access-token:{self._token}", self._token
         plain = without_password(address)
-        if address.startswith(("https://", "http://")) and (password := urlsplit(address).password):
-            secret, login = unquote(password), f"{unquote(urlsplit(address).username or '')}:{unquote(password)}"
-            remote = plain
-        elif not (address.startswith("https://") and self._token):
-            return self._git._replace(environment={**self._git.environment, **more}), remote
+        more, secret, login = dict(self._patient), self._token, ""
+        if address.startswith(("https://", "http://")) and (password := unquote(urlsplit(address).password or "")):
+            remote, secret, login = plain, password, f"{unquote(urlsplit(address).username or '')}:{password}"
+        elif address.startswith("https://") and self._token:
+            login = f"x-access-token:{self._token}"
         told = {
             f"http.{origin(plain)}/.extraHeader": f"Authorization: Basic {base64.b64encode(login.encode()).decode()}",
             "http.followRedirects": "false",  # git would send the header on to wherever it is sent
         }
-        more = {**more, "GIT_CONFIG_COUNT": str(len(told))}
-        for number, (key, value) in enumerate(told.items()):
+        for number, (key, value) in enumerate(told.items() if login else ()):
             more |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
-        return self._git._replace(environment={**self._git.environment, **more}, secret=secret), remote
+            more["GIT_CONFIG_COUNT"] = str(number + 1)
+        git = self._git._replace(environment={**self._git.environment, **more}, patience=REMOTE_SECONDS)
+        return git._replace(secret=secret) if login else git, remote
+
+    @contextmanager
+    def _unlocking(self) -> Iterator[None]:
+        """Where it fails, remove locks that a git left behind which was killed: below our own names, and old ones."""
+        try:
+            yield
+        except GitError:
+            folder = Path(self._git.maybe("rev-parse", "--path-format=absolute", "--git-common-dir") or os.devnull)
+            for lock in (*folder.glob("refs/receiver/*.lock"), *folder.glob("refs/heads/submit/*.lock")):
+                with suppress(OSError):
+                    if abs(timestamp() - lock.stat().st_mtime) > _LEFT_BEHIND:
+                        lock.unlink()
+            raise
 
     @cached_property
     def _patient(self) -> dict[str, str]:
@@ -229,7 +250,10 @@ class ReceivedCalendar(NamedTuple):
 
 
 class Calendars:
-    """Keeps the newest calendar. Without a repository it is the one in ``content``."""
+    """Keeps the newest calendar. Without a repository it is the one in ``content``.
+
+    ``refreshed`` is when that was last asked for and had, by the clock that never goes back.
+    """
 
     def __init__(
         self, git: Clone | None, content: Path, calendar_id: str, anchor: date, days: tuple[str, ...] | None = None
@@ -240,6 +264,7 @@ class Calendars:
         self._tree = ""
         self._one = threading.Lock()
         self.known = self._first()
+        self.refreshed = monotonic()
 
     def newest(self) -> ReceivedCalendar:
         """Return the newest calendar. Raises GitError when the repository cannot be asked for it.
@@ -249,6 +274,7 @@ class Calendars:
         commit = self.git.base() if self.git else ""
         with self._one:
             self.known = self._of(self.git, commit) if self.git else ReceivedCalendar("", self._read(self._content))
+            self.refreshed = monotonic()
             return self.known
 
     def _first(self) -> ReceivedCalendar:

@@ -7,21 +7,18 @@ and nothing is there twice. What fails is tried again after a pause that grows, 
 from __future__ import annotations
 
 import logging
-import re
 import threading
 import traceback
 from collections.abc import Callable
-from datetime import UTC, datetime
-from email.message import EmailMessage
-from email.utils import parseaddr
+from datetime import datetime
 from math import inf
 from typing import Literal, NamedTuple
 
 from buurtkalender.form.questions import SUBJECTS
-from buurtkalender.mail import MailServer, SendError, message, send
+from buurtkalender.mail import MailServer, SendError, send
 from buurtkalender.reading.git import GitError, without_password
 from buurtkalender.submissions.form import Submitted
-from buurtkalender.submissions.receiving.forge import ForgeError, Lane, Requests
+from buurtkalender.submissions.receiving.forge import MOST_REST, ForgeError, Lane, Requests, letter
 from buurtkalender.submissions.receiving.intake import HERE, Intake
 from buurtkalender.submissions.receiving.log import Log, LogLine, LogStep, Submission
 from buurtkalender.submissions.receiving.repository import Author, Calendars, Clone
@@ -30,6 +27,9 @@ from buurtkalender.words.catalogues import N_, Translator, without_secrets
 
 LOOK = 5.0
 """Seconds between two looks at the log, where an editor may have released something."""
+
+BREATH = 0.1
+"""Seconds between two such looks at least, whatever happens."""
 
 FRESH = 300.0
 """Seconds that the calendar gets old while nothing comes in."""
@@ -45,8 +45,6 @@ TIDYING = 6 * 3600.0
 
 LEAVE = 15.0
 """Seconds to end all that is being done."""
-
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 
 class HandoverWays(NamedTuple):
@@ -90,9 +88,10 @@ class Worker:
         self._threads: list[threading.Thread] = []
         self._sent: set[str] = set()
         self._fetched = self._tidied = -inf
-        self._asked = False
-        self._answered = threading.Event()
-        self._base = Lane("git", self._commit, seconds)
+        self._asked = self._answered = 0
+        self._prompt = True
+        self._news = threading.Condition()
+        self._base = Lane("git", self._commit, seconds, MOST_REST)  # on this one goes the calendar, and no submission
         self._mails = Lane("mail", self._mail, seconds)
         self._commits = Lane("git", self._commit, seconds)
         self._pushes = Lane("git", self._push, seconds)
@@ -111,7 +110,8 @@ class Worker:
         if self._ways.git:
             self._ways.git.end()
         self.wake()
-        self._answered.set()
+        with self._news:
+            self._news.notify_all()
         end = self._seconds() + LEAVE
         for thread in self._threads:
             thread.join(max(end - self._seconds(), 0))
@@ -121,6 +121,11 @@ class Worker:
         for lane in self._lanes:
             lane.wake.set()
 
+    @property
+    def died(self) -> bool:
+        """Whether one of its ways was started, and works no more though nobody stopped it."""
+        return not self._stopped.is_set() and not all(thread.is_alive() for thread in self._threads)
+
     def _run(self, lane: Lane) -> None:
         while not self._stopped.is_set():
             lane.wake.clear()
@@ -129,6 +134,7 @@ class Worker:
             except Exception as error:  # noqa: BLE001 - a file that somebody moved: the next look may well go right
                 self._journal(error)
             lane.wake.wait(LOOK)
+            self._stopped.wait(BREATH)
 
     def work(self) -> None:
         """Bring everything as far as it can go now."""
@@ -141,13 +147,13 @@ class Worker:
             self._look_up()
             self._tidy()
             return
-        todo = [one for one in self._log.unfinished if self._wanted(one, lane)]
+        todo = lane.ready(one for one in self._log.unfinished if self._wanted(one, lane))
         if lane is self._commits:
             for one in self._log.unfinished:
                 self._finish(one)
             if todo:
                 self._ask_for_newest()
-        for one in lane.ready(todo):
+        for one in todo:
             if self._stopped.is_set() or lane.rests():
                 return
             self._bring_on(one, lane)
@@ -175,8 +181,8 @@ class Worker:
             if not self._stopped.is_set():
                 self._fail(one, lane, error)
             return
-        if lane.went_well(one.id):
-            self._base.went_well("")
+        if lane.went_well(one.id) and lane is self._pushes:
+            self._base.went_well("")  # the remote answers again
         self.wake()
 
     def _fail(self, one: Submission, lane: Lane, error: Exception) -> None:
@@ -188,8 +194,12 @@ class Worker:
             wait = error.wait if isinstance(error, ForgeError) else 0.0
         else:
             self._journal(error)
-        lane.failed(one.id, way=way, wait=wait)
-        self._write(one, "failed", lane.track, reason=self._plain(reason))
+        if lane.failed(one.id, way=way, wait=wait):
+            logging.getLogger(__name__).warning("nothing gets through; trying again later: %s", self._plain(reason))
+        try:
+            self._write(one, "failed", lane.track, reason=self._plain(reason))
+        except Exception as full:  # noqa: BLE001 - then the journal tells it
+            self._journal(full)
 
     def _finish(self, one: Submission) -> None:
         """Write down that nothing is left to do, where that is so."""
@@ -209,7 +219,8 @@ class Worker:
 
     def _journal(self, error: BaseException) -> None:
         """Tell the operator of what nobody thought of: where it was, without what is secret."""
-        told = self._plain("".join(traceback.format_exception(error)))
+        where = [] if isinstance(error, OSError) else traceback.format_exception(error)  # such as a disk that is full
+        told = self._plain("".join(where) or f"{type(error).__name__}: {error}")
         logging.getLogger(__name__).error("what came in could not be brought on; trying again\n%s", told)
 
     # --- the newest calendar --------------------------------------------------------------------------
@@ -218,22 +229,26 @@ class Worker:
         """Get the newest calendar when somebody waits for it, or when the one that is known is old."""
         age = self._seconds() - self._fetched
         wanted = any(self._wanted(one, self._commits) for one in self._log.unfinished)
-        asked, self._asked = self._asked, False
-        if not self._base.rests() and (asked or age > (AGE if wanted else FRESH)):
+        asked = self._asked
+        if not self._base.rests() and (asked > self._answered or age > (AGE if wanted else FRESH)):
             self._newest()
-        self._answered.set()
+        with self._news:
+            self._answered = asked
+            self._news.notify_all()
 
     def _ask_for_newest(self) -> None:
         """See that branches are made of the newest calendar, unless the remote does not answer soon."""
-        if not self._ways.remote or not self._threads:
-            if not self._base.rests():
-                self._newest()
+        if self._base.rests():
             return
-        self._answered.clear()
-        self._asked = True
-        self._base.wake.set()
-        if not self._base.rests():
-            self._answered.wait(HASTE)
+        if not self._ways.remote or not self._threads:
+            self._newest()
+            return
+        with self._news:
+            self._asked = mine = self._asked + 1
+            self._base.wake.set()
+            if self._prompt:  # once in vain is enough, until it answers
+                came = self._news.wait_for(lambda: self._answered >= mine or self._stopped.is_set(), HASTE)
+                self._prompt = self._prompt and came
 
     def _newest(self) -> None:
         try:
@@ -242,10 +257,11 @@ class Worker:
             if self._stopped.is_set():
                 return
             self._base.failed("", way=True)
+            self._prompt = False
             if not isinstance(error, GitError):
                 self._journal(error)
         else:
-            self._fetched = self._seconds()
+            self._fetched, self._prompt = self._seconds(), True
             if self._base.went_well(""):
                 self._pushes.went_well("")
 
@@ -310,6 +326,15 @@ class Worker:
         self._between("asked")
 
     def _mail(self, one: Submission) -> None:
+        if one.id not in self._sent:
+            self._send(one)
+            self._sent.add(one.id)  # so that a disk on which that cannot be written does not mean a mail every hour
+        self._between("mail")
+        self._write(one, "warned" if "mailed" in one.steps else "mailed", "mail")
+        self._sent.discard(one.id)
+        self._between("mailed")
+
+    def _send(self, one: Submission) -> None:
         settings, server = self._ways.mail, self._ways.server
         assert settings is not None  # noqa: S101
         assert server is not None  # noqa: S101
@@ -322,14 +347,9 @@ class Worker:
         ]
         text = "\n".join(line for line in told if line) + "\n\n" + mail_text(made)
         reach = " ".join(answers.get("sender.reach", [])).strip()
-        again = "mailed" in one.steps  # then it is told once more, because it goes away
-        at, mark = (self._clock(), ".warned") if again else (one.at, "")
-        send(
-            server, letter(settings, self._site.email, f"{one.id}{mark}", at, f"[{one.id}] {made.subject}", text, reach)
-        )
-        self._between("mail")
-        self._write(one, "warned" if again else "mailed", "mail")
-        self._between("mailed")
+        again = "mailed" in one.steps  # it goes away if nobody decides
+        name, at = (f"{one.id}.warned", self._clock()) if again else (one.id, one.at)
+        send(server, letter(settings, self._site.email, name, at, f"[{one.id}] {made.subject}", text, reach))
 
     # --- what is said of it in public -----------------------------------------------------------------
 
@@ -358,27 +378,6 @@ class Worker:
             ).format(id=one.id),
         ]
         return "\n\n".join(parts)
-
-
-def letter(  # noqa: PLR0913, PLR0917 - all that a letter has
-    settings: Mail, to: str, name: str, at: datetime, subject: str, text: str, reach: str
-) -> EmailMessage:
-    """Return the mail to the editors, with what may never come into git: sender and message.
-
-    A mail of the same ``name`` is the same. ``reach`` is how the sender can be reached: whoever answers the mail
-    answers the sender, if that is an address.
-    """
-    made = message(
-        sender=settings.sender,
-        to=settings.to or to,
-        subject=" ".join(subject.split())[:200],
-        at=at.astimezone(UTC),
-        identifier=f"{name}@{parseaddr(settings.sender)[1].rpartition('@')[2] or 'localhost'}",
-        text=text,
-    )
-    if _ADDRESS.fullmatch(reach):
-        made["Reply-To"] = reach
-    return made
 
 
 def mail_text(found: Submitted) -> str:
