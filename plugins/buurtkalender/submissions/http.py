@@ -11,7 +11,6 @@ from __future__ import annotations
 import base64
 import http.client
 import io
-import os
 import socket
 import ssl
 import threading
@@ -24,7 +23,7 @@ from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from buurtkalender.clock import monotonic
-from buurtkalender.reading.fields_contact import SECRET, is_public
+from buurtkalender.reading.fields_contact import is_public
 from buurtkalender.words.catalogues import N_
 from buurtkalender.words.values import CannotReadError
 
@@ -358,27 +357,6 @@ class Loaded(NamedTuple):
 def is_address(source: str) -> bool:
     """Whether a source is an address and no file."""
     return source.partition("://")[1] != "" or source.lower().startswith(("webcal:", "http:", "https:"))
-
-
-ALL_ADDRESSES = "BUURTKALENDER_FEEDS"
-"""An environment variable with many addresses, a row each: ``BUURTKALENDER_FEED_KOFFIE=https://…``.
-
-A workflow is given each secret by its name. With this one a calendar more needs no other workflow.
-"""
-
-
-def address_named(url: str) -> str:
-    """Return an address; one that is secret is only named, and stands in the environment. Raises CannotReadError."""
-    if not SECRET.fullmatch(url):
-        return url
-    name = url.partition(":")[2]
-    rows = dict(row.strip().partition("=")[::2] for row in os.environ.get(ALL_ADDRESSES, "").splitlines())
-    found = (os.environ.get(name) or rows.get(name, "")).strip()
-    if not found:
-        raise CannotReadError(N_("the environment does not have {name}, with the address of a calendar"), name=name)
-    if not is_address(found):
-        raise CannotReadError(N_("what {name} holds is no address that begins with https://"), name=name)
-    return found
 
 
 def load_source(source: str, reach: FetchLimits, most: int, known: Validators = NOT_KNOWN) -> Loaded:
