@@ -170,3 +170,15 @@ def test_a_mistake_in_somebodys_file_costs_no_calendar_its_night(
     if not fails:
         assert "activities/a/b.yaml" in (tmp_path / "feeds.patch").read_text()
         assert (tmp_path / "summary").read_text() == "import\ncheck\n"
+
+
+def test_nor_does_it_on_a_server_of_ones_own() -> None:
+    """What the manual has systemd do goes on when the two that look tell that there is something to look at."""
+    unit = (
+        (ROOT / "docs/hosting.md").read_text("utf-8").partition("buurtkalender-feeds.service\n")[2].partition("\n\n")[0]
+    )
+    told = [line.strip() for line in unit.splitlines() if ".venv/bin/buurtkalender" in line]
+    assert told == [
+        f"ExecStart=/bin/sh -c '.venv/bin/buurtkalender {what} || [ $$? -eq 1 ]'" for what in ("import feeds", "check")
+    ]
+    assert "TimeoutStartSec=" in unit
