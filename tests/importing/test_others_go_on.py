@@ -135,19 +135,7 @@ def test_no_more_calendars_are_held_than_are_asked_for_at_a_time(
     assert 1 < most[0] <= AT_ONCE
 
 
-def test_a_ledger_that_nobody_foresaw_stops_its_own_organisation(town: TwoOrganisations) -> None:
-    (town.content / "feeds").mkdir()
-    path = town.content / f"feeds/{FIRST}.json"
-    path.write_text("[" * 100_000)
-    done = town.night()
-    assert done.code == 1
-    assert f"{FIRST}: something went wrong that we did not foresee: RecursionError" in done.out
-    assert "Traceback" not in done.said
-    assert town.has(FIRST) == {path.name}
-    assert town.has(LAST) == BOTH[1]
-
-
-@pytest.mark.parametrize("where", ["read_waiting", "ledger_octets", "taken_up", "OneFeed"])
+@pytest.mark.parametrize("where", ["read_ledger", "read_waiting", "ledger_octets", "taken_up", "OneFeed"])
 def test_what_nobody_foresaw_leaves_one_organisation_as_it_was_and_the_other_goes_on(
     where: str, town: TwoOrganisations, monkeypatch: pytest.MonkeyPatch
 ) -> None:
