@@ -14,6 +14,9 @@ WORKFLOWS := tests/workflows/node_modules/.ready
 LIGHTHOUSE := tests/lighthouse/node_modules/.ready
 QUICK := tests/clients/quick
 NPM := PATH="$(CURDIR)/.venv/clients/bin:$$PATH" npm --no-audit --no-fund --loglevel=error
+COMPILE := .venv/lock/bin/uv pip compile --generate-hashes --universal --quiet --python-version 3.11 \
+	--custom-compile-command "make lock"
+LOCKED := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 APT := $(shell command -v sudo) apt-get
 
 # What Python compiled it keeps: the tests start it some hundred times.
@@ -78,32 +81,33 @@ fuzz: $(READY) $(CLIENTS)  ## look for longer for what breaks: new examples for 
 
 lock: $(READY) $(CLIENTS)  ## choose new versions of all dependencies
 	$(BIN)/python -m venv .venv/lock && .venv/lock/bin/pip install --quiet uv
-	.venv/lock/bin/uv pip compile pyproject.toml --group dev --extra receiver --generate-hashes --universal --upgrade --quiet \
-		--python-version 3.11 --custom-compile-command "make lock" --output-file requirements.lock
-	.venv/lock/bin/uv pip compile pyproject.toml --group build --constraint requirements.lock --generate-hashes --universal --quiet \
-		--python-version 3.11 --custom-compile-command "make lock" --output-file requirements-site.lock
-	.venv/lock/bin/uv pip compile $(QUICK)/requirements.in --generate-hashes --universal --upgrade --quiet \
-		--python-version 3.11 --custom-compile-command "make lock" --output-file $(QUICK)/requirements.txt
+	$(COMPILE) pyproject.toml --group dev --extra receiver --upgrade --output-file requirements.txt
+	$(COMPILE) --group build --constraint requirements.txt --output-file requirements-build.txt
+	$(COMPILE) pyproject.toml --group build --constraint requirements.txt --output-file requirements-site.txt
+	$(COMPILE) pyproject.toml --group build --extra receiver --constraint requirements.txt \
+		--output-file requirements-receiver.txt
+	$(COMPILE) $(QUICK)/requirements.in --upgrade --output-file $(QUICK)/requirements.txt
 	cd $(QUICK) && $(NPM) install --package-lock-only --omit-lockfile-registry-resolved --save-exact \
 		ical.js@latest node-ical@latest
 
 clean:  ## remove what was made: site, cache, virtual environment
 	rm -rf output output.*-* .cache .venv
 
-# What builds the site, and nothing that only tests need.
-$(SITE): requirements-site.lock pyproject.toml
+# What builds the site, and nothing that only tests need. What builds packages comes first: it is locked as well.
+$(SITE): requirements-build.txt requirements-site.txt pyproject.toml
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { \
 		echo "Python or its venv module is missing; installing it."; $(APT) update -qq && $(APT) install -y -qq python3-venv; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Buurtkalender needs Python 3.11 or newer."; exit 1; }
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-site.lock
+	$(LOCKED) -r requirements-build.txt
+	$(LOCKED) --no-build-isolation -r requirements-site.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 	@touch $(SITE)
 
 # …and with that too.
-$(READY): $(SITE) requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+$(READY): $(SITE) requirements.txt
+	$(LOCKED) --no-build-isolation -r requirements.txt
 	@touch $(READY)
 
 # Calendar programs of others that the tests ask what they show: each in an environment that is not the project's.

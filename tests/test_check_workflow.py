@@ -119,7 +119,7 @@ def test_of_a_change_of_content_and_settings_no_program_is_tested(paths: list[st
     [
         [MODULE],
         [LIST, MODULE],
-        ["requirements.lock"],
+        ["requirements.txt"],
         [".github/workflows/check.yml"],
         ["content.yaml"],
         ["contents/x.yaml"],
@@ -290,7 +290,7 @@ def locked(name: str) -> dict[str, str]:
 
 
 def test_the_site_is_built_with_the_same_versions_as_it_is_tested_with() -> None:
-    site, everything = locked("requirements-site.lock"), locked("requirements.lock")
+    site, everything = locked("requirements-site.txt"), locked("requirements.txt")
     assert {"pelican", "typst", "hatchling"} <= site.keys()
     for name, line in site.items():
         version, _, hashes = line.partition(" --hash")
@@ -301,5 +301,5 @@ def test_the_site_is_built_with_the_same_versions_as_it_is_tested_with() -> None
 def test_the_site_is_built_without_what_is_only_for_tests() -> None:
     assert (
         not {"pytest", "playwright", "hypothesis", "mypy", "ruff", "zizmor", "atheris"}
-        & locked("requirements-site.lock").keys()
+        & locked("requirements-site.txt").keys()
     )

@@ -18,6 +18,8 @@ import pytest
 import yaml
 from cmarkgfm.cmark import Options
 
+from buurtkalender import mail as mail_module
+from buurtkalender.mail import SendError
 from projects import ROOT, Done, Project, run, town_project
 from town import TODAY
 
@@ -217,6 +219,51 @@ def test_what_is_sent_is_kept_and_what_is_refused_is_told_and_tried_again(
     assert not [name for name in kept if "bibliotheek" in name]
     assert remind(made, "--send").code == 1
     assert len(taken) == len(kept), "nobody gets it twice"
+
+
+def several(made: Project, monkeypatch: pytest.MonkeyPatch, failing: dict[int, Exception]) -> tuple[list[int], Done]:
+    """Ask five organisations; of the mails that go out, these fail. Returns which were tried, and what was said."""
+    source = (made.content / f"organisations/{WELFARE}.yaml").read_text()
+    for n in range(5):
+        (made.content / f"organisations/a{n}.yaml").write_text(source.replace("info@", f"a{n}@"))
+        folder = made.content / f"activities/a{n}"
+        folder.mkdir()
+        (folder / "dammen.yaml").write_text(NEW.format(title="Dammen"))
+    tried: list[int] = []
+
+    def send(_server: object, _made: EmailMessage) -> None:
+        tried.append(len(tried))
+        if error := failing.get(tried[-1]):
+            raise error
+
+    monkeypatch.setattr(mail_module, "send", send)
+    monkeypatch.setenv("BUURTKALENDER_SMTP", "smtp://localhost:1")
+    monkeypatch.setenv("BUURTKALENDER_LANG", "en")
+    monkeypatch.delenv("BUURTKALENDER_DEBUG", raising=False)
+    return tried, remind(made, "--send")
+
+
+def test_one_mail_that_fails_keeps_nobody_else_from_theirs(made: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever it is that was not foreseen, it is told with whom it was for."""
+    failing = {0: SendError("The mail was not sent ({reason}).", reason="554 no"), 2: ValueError("oei")}
+    tried, done = several(made, monkeypatch, failing)
+    kept = mails(made)
+    assert done.code == 1
+    assert len(tried) == len(kept) + 2
+    assert len(tried) > 5
+    assert "a0: The mail was not sent (554 no)." in done.out
+    assert "a2: something went wrong that we did not foresee: ValueError: oei" in done.out
+    assert not [name for name in kept if "-a0" in name or "-a2" in name]
+    assert [name for name in kept if WELFARE in name]
+
+
+def test_a_server_that_is_away_is_not_waited_for_once_for_each(made: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    away = SendError("The mail was not sent ({reason}).", reason="no answer")
+    tried, done = several(made, monkeypatch, dict.fromkeys(range(1, 50), away))
+    assert done.code == 2
+    assert "The mail was not sent (no answer)." in done.err
+    assert len(tried) == 3
+    assert len(mails(made)) == 1
 
 
 @pytest.mark.parametrize("address", ["", "mail.example", "ftp://mail.example"])

@@ -139,3 +139,46 @@ def test_whatever_was_handed_over_only_text_is_written(github: Fake) -> None:
     assert not re.search(r"@\w|://|www\.", page)
     assert 60_000 < len(github.posted) < 65_536
     assert not list(github.folder.rglob("other.md"))
+
+
+@pytest.mark.parametrize(
+    ("imported", "checked", "fails"), [(0, 0, 0), (1, 0, 0), (0, 1, 0), (1, 1, 0), (2, 0, 1), (0, 2, 1)]
+)
+def test_a_mistake_in_somebodys_file_costs_no_calendar_its_night(
+    imported: int, checked: int, fails: int, tmp_path: Path
+) -> None:
+    """What was read is handed over whatever `check` finds, and what it finds is told with it."""
+    steps = workflow(COMMENT.with_name("feeds.yml"))["jobs"]["read"]["steps"]
+    (read,) = [step["run"] for step in steps if "import feeds" in step.get("run", "")]
+    command = tmp_path / ".venv/bin/buurtkalender"
+    command.parent.mkdir(parents=True)
+    command.write_text(
+        "#!/bin/sh\nmkdir -p content/activities/a\necho $1\n"
+        f"case $1 in import) echo x > content/activities/a/b.yaml; exit {imported};; *) exit {checked};; esac\n"
+    )
+    command.chmod(0o755)
+    for made in (["init", "--quiet"], ["commit", "--quiet", "--allow-empty", "--message", "x"]):
+        who = ["-c", "user.name=x", "-c", "user.email=x@buurt.example"]
+        subprocess.run(["git", *who, *made], cwd=tmp_path, check=True)
+    done = subprocess.run(
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", read],
+        cwd=tmp_path,
+        env={**os.environ, "GITHUB_STEP_SUMMARY": str(tmp_path / "summary")},
+        check=False,
+    )
+    assert bool(done.returncode) == bool(fails)
+    if not fails:
+        assert "activities/a/b.yaml" in (tmp_path / "feeds.patch").read_text()
+        assert (tmp_path / "summary").read_text() == "import\ncheck\n"
+
+
+def test_nor_does_it_on_a_server_of_ones_own() -> None:
+    """What the manual has systemd do goes on when the two that look tell that there is something to look at."""
+    unit = (
+        (ROOT / "docs/hosting.md").read_text("utf-8").partition("buurtkalender-feeds.service\n")[2].partition("\n\n")[0]
+    )
+    told = [line.strip() for line in unit.splitlines() if ".venv/bin/buurtkalender" in line]
+    assert told == [
+        f"ExecStart=/bin/sh -c '.venv/bin/buurtkalender {what} || [ $$? -eq 1 ]'" for what in ("import feeds", "check")
+    ]
+    assert "TimeoutStartSec=" in unit

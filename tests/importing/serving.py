@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import socketserver
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import NamedTuple
 
@@ -66,6 +67,57 @@ def serving(answers: dict[str, Answer], asked: list[Request] | None = None) -> I
     try:
         yield f"http://127.0.0.1:{server.server_port}"
     finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+A_WHILE = 250
+"""How many drips come before the rest: some five seconds of them, for who has no end to their patience."""
+
+
+class Dripping(NamedTuple):
+    """How a server answers slowly: at once ``first``, then ``drip`` after ``drip``, and ``last`` after a while."""
+
+    first: bytes = b""
+    drip: bytes = b""
+    last: bytes = b""
+    drips: int = A_WHILE
+
+
+class Drips:
+    """A server that is slow on purpose, and how many drips it sent at most to one who asked."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.sent = 0
+
+
+@contextmanager
+def dripping(how: Dripping) -> Iterator[Drips]:
+    """Serve this to everybody as long as the context lasts, whatever they ask; also before anything is asked."""
+    over = threading.Event()
+
+    class Handler(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            with suppress(OSError):
+                self.request.sendall(how.first)
+                for n in range(how.drips):
+                    if over.wait(0.02):
+                        return
+                    self.request.sendall(how.drip)
+                    drips.sent = max(drips.sent, n + 1)
+                self.request.sendall(how.last)
+
+    server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    drips = Drips(f"127.0.0.1:{server.server_address[1]}")
+    try:
+        yield drips
+    finally:
+        over.set()
         server.shutdown()
         server.server_close()
         thread.join()

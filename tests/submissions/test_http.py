@@ -10,11 +10,12 @@ import pytest
 
 from buurtkalender.submissions.http import OPERATOR, FetchLimits, ask, get
 from buurtkalender.words.values import CannotReadError
-from importing.serving import Answer, serving
+from importing.serving import Answer, Dripping, dripping, serving
 from patience import PATIENCE
 
 BEHIND = OPERATOR._replace(patience=PATIENCE)
 MOST = 1000
+SHORT = 0.3
 
 
 class _Proxy(socketserver.StreamRequestHandler):
@@ -79,3 +80,13 @@ def test_strangers_are_never_asked_by_way_of_the_proxy_which_would_look_up_their
     with serving({"/here": Answer(body=b"yes")}) as site:
         assert get(f"{site}/here", FetchLimits(anywhere=True, patience=PATIENCE), MOST, "test").octets == b"yes"
     assert asked == []
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_slow_proxy_is_given_up_on_as_any_other(scheme: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("no_proxy", "NO_PROXY", "HTTP_PROXY", "HTTPS_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    with dripping(Dripping(b"HTTP/1.1 200 OK\r\n", b"X: y\r\n", b"\r\n")) as slow:
+        monkeypatch.setenv(f"{scheme}_proxy", f"http://{slow.address}")
+        with pytest.raises(CannotReadError, match=r"forge\.example is too slow"):
+            ask(f"{scheme}://forge.example/repos", OPERATOR._replace(patience=SHORT), MOST, {})

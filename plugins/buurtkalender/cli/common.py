@@ -210,7 +210,7 @@ def receiver() -> Iterator[ModuleType]:
         from buurtkalender.reading.git import GitError
         from buurtkalender.submissions.receiving.settings import ReceiverError
     except ModuleNotFoundError as error:
-        text = N_("The receiver needs {name}, which is not installed. Try: pip install 'buurtkalender[receiver]'")
+        text = N_("The receiver needs {name}, which is not installed: see step 2 in docs/receiver.md.")
         raise CommandError(texts_of().gettext(text).format(name=error.name)) from error
     try:
         yield receive

@@ -28,7 +28,7 @@ from buurtkalender.words.catalogues import N_
 if TYPE_CHECKING:
     from datetime import date
 
-    from buurtkalender.domain.model import Calendar
+    from buurtkalender.reading.content import Read
     from buurtkalender.site.settings import Settings
     from buurtkalender.submissions.importing.importer import CalendarImport
     from buurtkalender.words.catalogues import Translator
@@ -119,9 +119,13 @@ def _run(options: argparse.Namespace) -> int:
     settings = settings_of(options)
     texts = texts_of(settings)
     page = _page_of(options, settings, texts)
-    calendar, today = content_of(settings).calendar, today_of(options, settings)
+    read, today = content_of(settings), today_of(options, settings)
+    calendar = read.calendar
     try:
-        found = _imported(options, calendar, settings.content, today, texts)
+        found = _imported(options, read, settings.content, today, texts)
+    except OSError as error:
+        said = texts.gettext(N_("{file}: {reason}"))
+        raise CommandError(said.format(file=error.filename or "", reason=error.strerror or error)) from error
     except CannotReadError as error:
         raise CommandError(error.message.shown(texts)) from error
     said = texts.gettext(N_("{path} would be written.") if options.dry_run else N_("Written: {path}"))
@@ -141,37 +145,29 @@ def _run(options: argparse.Namespace) -> int:
     return PROBLEMS if found.wrong else CLEAN
 
 
-def _imported(
-    options: argparse.Namespace, calendar: Calendar, content: Path, today: date, texts: Translator
-) -> CalendarImport:
-    """Import what the options ask for, and write it unless it is a dry run. Raises CannotReadError."""
+def _imported(options: argparse.Namespace, read: Read, content: Path, today: date, texts: Translator) -> CalendarImport:
+    """Import what the options ask for, and write it unless it is a dry run. Raises CannotReadError and OSError."""
     from buurtkalender.reading.storage import create
     from buurtkalender.submissions.http import FetchLimits
     from buurtkalender.submissions.importing.drafting import Defaults
-    from buurtkalender.words.values import CannotReadError
 
     reach = FetchLimits(anywhere=os.environ.get(ANYWHERE) == "1")
     if options.kind == "feeds":
         from buurtkalender.submissions.importing.feeds import import_feeds, save
 
-        night = import_feeds(calendar, content, today, texts, reach)
+        night = import_feeds(read.calendar, content, today, texts, reach, read.problems)
         if not options.dry_run:
             save(night)
         return night.done
     from buurtkalender.submissions.importing.importer import checked_defaults, import_ics, import_sheet
 
     defaults = Defaults(options.organisation, options.venue, tuple(options.theme), tuple(options.audience))
-    checked_defaults(calendar, defaults)
+    checked_defaults(read.calendar, defaults)
     take = import_ics if options.kind == "ics" else import_sheet
-    found = take(options.source, defaults, calendar, content, today, texts, reach, frozenset(options.yes))
+    found = take(options.source, defaults, read.calendar, content, today, texts, reach, frozenset(options.yes))
     if not options.dry_run:
-        try:
-            for path, octets in found.files.items():
-                create(path, octets)
-        except OSError as error:
-            raise CannotReadError(
-                N_("{file}: {reason}"), file=error.filename or "", reason=error.strerror or error
-            ) from error
+        for path, octets in found.files.items():
+            create(path, octets)
     return found
 
 

@@ -28,6 +28,7 @@ from buurtkalender.clock import now
 from buurtkalender.words.catalogues import N_
 
 if TYPE_CHECKING:
+    from buurtkalender.mail import MailServer
     from buurtkalender.site.reminders import ConfirmLink
     from buurtkalender.site.settings import Settings
     from buurtkalender.words.catalogues import Translator
@@ -166,7 +167,7 @@ def add_reminders(commands: Commands, shared: SharedParsers, _: Say) -> None:
 
 def run_reminders(options: argparse.Namespace) -> int:
     """Write the mails that are due, send them where that was asked for, and tell who cannot be reached."""
-    from buurtkalender.mail import PASSWORD, SERVER, AddressError, SendError, send, server_at
+    from buurtkalender.mail import SendError, send
     from buurtkalender.reading.storage import write
     from buurtkalender.site.reminders import due, file_of, last_written, reminder, unreachable, written_lately
 
@@ -179,27 +180,28 @@ def run_reminders(options: argparse.Namespace) -> int:
     dues = due(read, today, settings.remind_after_days)
     folder.mkdir(parents=True, exist_ok=True)
     lately = written_lately(last_written(folder), today)
-    code = CLEAN
-    try:
-        server = server_at(os.environ.get(SERVER, ""), os.environ.get(PASSWORD, "")) if options.send else None
-        for one in dues:
-            made = None
-            if one.organisation not in lately:
-                made = reminder(one, read.calendar, settings, today, linked, texts)
+    written, failed, in_a_row = 0, "", 0
+    server = _server(texts) if options.send else None
+    for one in dues:
+        if one.organisation in lately or in_a_row == SERVER_IS_AWAY:
+            continue
+        try:
+            made = reminder(one, read.calendar, settings, today, linked, texts)
             if made is None:
                 continue
-            try:
-                if server is not None:
-                    send(server, made)  # first: what was not sent must not count as sent
-            except AddressError as error:
-                print(texts.gettext(error.text).format_map(error.params))
-                code = PROBLEMS
-                continue
+            if server is not None:
+                send(server, made)  # first: what was not sent must not count as sent
             path = file_of(folder, one.organisation, today)
             write(path, made.as_bytes())
+        except Exception as error:  # noqa: BLE001 - it is told, and the others go on
+            failed = _why(error, texts)
+            in_a_row = in_a_row + 1 if type(error) is SendError else 0  # an AddressError is of one mail alone
+            print(f"{one.organisation}: {failed}")
+        else:
+            written, in_a_row = written + 1, 0
             print(texts.gettext(N_("Written: {path}")).format(path=path))
-    except SendError as error:
-        raise CommandError(texts.gettext(error.text).format_map(error.params)) from error
+    if in_a_row and (in_a_row == SERVER_IS_AWAY or not written):
+        raise CommandError(failed)
     for organisation, phone in unreachable(dues, read.calendar).items():
         text = (
             N_("{organisation} has no e-mail address: call {phone}.")
@@ -207,7 +209,35 @@ def run_reminders(options: argparse.Namespace) -> int:
             else N_("{organisation} cannot be reached.")
         )
         print(texts.gettext(text).format(organisation=organisation, phone=phone))
-    return code
+    return PROBLEMS if failed else CLEAN
+
+
+SERVER_IS_AWAY = 2
+"""After so many mails in a row that were not sent it is not the mail: nobody waits for a server that is not there."""
+
+
+def _server(texts: Translator) -> MailServer:
+    """Return the server that the environment names. Raises CommandError."""
+    from buurtkalender.mail import PASSWORD, SERVER, SendError, server_at
+
+    try:
+        return server_at(os.environ.get(SERVER, ""), os.environ.get(PASSWORD, ""))
+    except SendError as error:
+        raise CommandError(_why(error, texts)) from error
+
+
+def _why(error: Exception, texts: Translator) -> str:
+    """Return what to tell of a mail that could not be made, sent or kept: the others still get theirs."""
+    from buurtkalender.mail import SendError
+
+    if isinstance(error, SendError):
+        return texts.gettext(error.text).format_map(error.params)
+    if os.environ.get("BUURTKALENDER_DEBUG"):
+        raise error
+    said = texts.gettext(
+        N_("something went wrong that we did not foresee: {error}. Set BUURTKALENDER_DEBUG=1 to see where.")
+    )
+    return said.format(error=f"{type(error).__name__}: {error}")
 
 
 def _linked(file: Path | None, settings: Settings, today: date, texts: Translator) -> ConfirmLink:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from typing import Any
 
@@ -155,6 +156,36 @@ class FeedAddress(Url):
 
     def schema(self) -> Schema:
         return {"type": "string", "pattern": f"^(https://|{SECRET.pattern}$)", "maxLength": 2000}
+
+
+_NOT_PUBLIC = tuple(map(ipaddress.IPv4Network, (
+    "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
+    "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24",
+    "224.0.0.0/4", "240.0.0.0/4",
+)))  # fmt: skip
+_UNICAST = ipaddress.IPv6Network("2000::/3")
+_NOT_UNICAST = tuple(map(ipaddress.IPv6Network, ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")))
+_TRANSLATED = tuple(map(ipaddress.IPv6Network, ("::ffff:0:0/96", "64:ff9b::/96")))
+
+
+def is_public(address: str) -> bool:
+    """Whether an address can be that of a server on the public internet.
+
+    By IANA's registries of special-purpose addresses (IPv4 and IPv6, of 2025-10-09) and of the IPv6 address space, and
+    stricter where these say that it depends. Of IPv6 only 2000::/3 is given out; in it, 2001::/23 is for protocols
+    (Teredo, ORCHID, benchmarks), 2001:db8::/32 and 3fff::/20 are for examples and 2002::/16 is 6to4, which leads to an
+    IPv4 address by way of whoever offers to. An IPv4 address in one of IPv6 (mapped, or NAT64's well-known prefix) is
+    looked at itself. Python's own ``is_global`` is another one in each version of it.
+    """
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    if isinstance(found, ipaddress.IPv6Address):
+        if not any(found in one for one in _TRANSLATED):
+            return found in _UNICAST and not any(found in one for one in _NOT_UNICAST)
+        found = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
+    return not any(found in one for one in _NOT_PUBLIC)
 
 
 class Postcode(FieldKind):

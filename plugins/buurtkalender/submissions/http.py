@@ -2,16 +2,15 @@
 
 An address of a stranger is https, or webcal, which means it. The host is looked up once, by us, and the connection goes
 to what was found, so that a name cannot mean another computer a moment later; what is not on the public internet is
-refused, in redirects too. Of every answer size and time are bounded; the time by closing the connection, whatever it
-is doing.
+refused, in redirects too. Of every answer size and time are bounded: there is one deadline for all of it, from looking
+the host up to the last byte behind the last redirect, and nothing waits longer than is left until then.
 """
 
 from __future__ import annotations
 
 import base64
 import http.client
-import ipaddress
-import os
+import io
 import socket
 import ssl
 import threading
@@ -23,13 +22,14 @@ from typing import Any, NamedTuple
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-from buurtkalender.reading.fields_contact import SECRET
+from buurtkalender.clock import monotonic
+from buurtkalender.reading.fields_contact import is_public
 from buurtkalender.words.catalogues import N_
 from buurtkalender.words.values import CannotReadError
 
 MOST_REDIRECTS = 4
 PATIENCE = 10.0
-"""Seconds that one answer may take."""
+"""Seconds that one answer may take, with all that it refers to."""
 
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _LONGEST_VALIDATOR = 200
@@ -41,7 +41,7 @@ _GONE = {404: N_("{host} says that there is nothing at this address (404). Is it
 
 
 class FetchLimits(NamedTuple):
-    """How far we may go, and how many seconds an answer may take.
+    """How far we may go, and how many seconds an answer may take, with all the addresses that it refers to.
 
     ``anywhere`` also takes http and computers that are not public: for the operator's own addresses, and in tests.
     ``proxied``: by way of the proxy that the environment names (HTTPS_PROXY), for the operator's own addresses.
@@ -90,14 +90,14 @@ def get(address: str, reach: FetchLimits, most: int, agent: str, known: Validato
     there is no body. Raises CannotReadError, which says in a sentence why it cannot be had, also where that is the
     server's own answer, such as a 304 that nobody asked for.
     """
-    address = address.strip()
+    address, deadline = address.strip(), _Deadline(reach.patience)
     conditions = {"If-None-Match": known.etag, "If-Modified-Since": known.modified}
     for _ in range(MOST_REDIRECTS + 1):
         address = _https(address, reach)
         host = urlsplit(address).hostname or ""
         headers = {"User-Agent": agent, "Accept": "text/calendar, text/csv, */*;q=0.5"}
         headers |= {name: value for name, value in conditions.items() if value}
-        with _exchange(address, reach, headers) as (answer, stopped):
+        with _exchange(address, reach, deadline, headers) as answer:
             if answer.status == http.client.NOT_MODIFIED and any(known):
                 return Answer(host, answer.status, "", b"", known)
             if answer.status in _MOVED:
@@ -109,7 +109,7 @@ def get(address: str, reach: FetchLimits, most: int, agent: str, known: Validato
             if answer.status != http.client.OK:
                 text = _GONE.get(answer.status, N_("{host} answers with an error ({status}). Try again later."))
                 raise CannotReadError(text, host=host, status=answer.status)
-            octets = _body(answer, host, most, stopped)
+            octets = _body(answer, host, most)
             if not octets:
                 raise CannotReadError(N_("{file} is empty."), file=host)
             return Answer(host, answer.status, _kind(answer), octets, _validators(answer))
@@ -122,9 +122,9 @@ def ask(address: str, reach: FetchLimits, most: int, headers: Mapping[str, str],
     Raises CannotReadError.
     """
     address = _https(address, reach)
-    with _exchange(address, reach, headers, body) as (answer, stopped):
+    with _exchange(address, reach, _Deadline(reach.patience), headers, body) as answer:
         host = urlsplit(address).hostname or ""
-        octets = _body(answer, host, most, stopped)
+        octets = _body(answer, host, most)
         told = {name.lower(): text for name, text in answer.getheaders()}
         return Answer(host, answer.status, _kind(answer), octets, headers=told)
 
@@ -165,98 +165,140 @@ def _https(address: str, reach: FetchLimits) -> str:
 _NO_ADDRESS = N_("{address} is not an address of a calendar. It begins with https:// or webcal://.")
 
 
+class _Deadline:
+    """When all has to be over: so many seconds from now."""
+
+    def __init__(self, patience: float) -> None:
+        self._end = monotonic() + patience
+
+    def left(self) -> float:
+        """Return how many seconds are left. Raises TimeoutError when none are."""
+        left = self._end - monotonic()
+        if left <= 0:
+            raise TimeoutError
+        return left
+
+
 @contextmanager
 def _exchange(
-    address: str, reach: FetchLimits, headers: Mapping[str, str], body: bytes | None = None
-) -> Iterator[tuple[http.client.HTTPResponse, threading.Event]]:
-    """Ask for an address, and close the connection when it is time, whatever it is doing."""
+    address: str, reach: FetchLimits, deadline: _Deadline, headers: Mapping[str, str], body: bytes | None = None
+) -> Iterator[http.client.HTTPResponse]:
+    """Ask for an address, and give the answer, of which every read ends at the deadline."""
     parts = urlsplit(address)
     host = parts.hostname or ""
-    connection, before = _connection(parts, reach)
-    stopped = threading.Event()
-
-    def stop() -> None:
-        stopped.set()
-        if (sock := connection.sock) is not None:
-            with suppress(OSError):
-                sock.shutdown(socket.SHUT_RDWR)
-
-    timer = threading.Timer(reach.patience, stop)
-    timer.daemon = True
-    timer.start()
+    connection = _Connection(parts, reach, deadline)
     try:
         path = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe="/?&=%:@!$'()*+,;~-._")
         own = {"Host": parts.netloc.rpartition("@")[2], "Accept-Encoding": "identity"}
-        connection.request("GET" if body is None else "POST", before + path, body, {**own, **headers})
-        answer = connection.getresponse()
-        try:
-            yield answer, stopped
-        finally:
-            answer.close()
+        connection.request("GET" if body is None else "POST", connection.before + path, body, {**own, **headers})
+        with connection.getresponse() as answer:
+            yield answer
     except CannotReadError:
         raise
+    except TimeoutError:
+        raise CannotReadError(N_("{host} is too slow: we stopped waiting."), host=host) from None
     except ssl.SSLError as error:
-        if stopped.is_set():
-            raise _too_slow(host) from None
         raise CannotReadError(
             N_("The certificate of {host} is not right: {reason}."),
             host=host,
             reason=getattr(error, "reason", "") or "TLS",
         ) from None
     except (OSError, http.client.HTTPException, ValueError, UnicodeError) as error:
-        if stopped.is_set() or isinstance(error, TimeoutError):
-            raise _too_slow(host) from None
-        raise CannotReadError(N_("{host} cannot be reached or gives no sensible answer."), host=host) from error
+        raise CannotReadError(_NO_SENSE, host=host) from error
     finally:
-        timer.cancel()
-        connection.close()
+        connection.hang_up()
 
 
-def _too_slow(host: str) -> CannotReadError:
-    return CannotReadError(N_("{host} is too slow: we stopped waiting."), host=host)
+_NO_SENSE = N_("{host} cannot be reached or gives no sensible answer.")
 
 
-class _Pinned(http.client.HTTPConnection):
-    """A connection to an address that was looked up and looked at, before it is used."""
+class _Connection(http.client.HTTPConnection):
+    """A connection to an address that was looked up and looked at before it is used; all it does ends at the deadline.
 
-    def __init__(self, host: str, port: int, reach: FetchLimits, *, tls: bool) -> None:
-        super().__init__(host, port, timeout=reach.patience)
-        self._reach = reach
-        self._tls = tls
+    ``before`` is what goes before the path in a request.
+    """
+
+    def __init__(self, parts: SplitResult, reach: FetchLimits, deadline: _Deadline) -> None:
+        self._tls = parts.scheme == "https"
+        super().__init__(parts.hostname or "", parts.port or (443 if self._tls else 80))
+        proxied = reach.proxied and not proxy_bypass(self.host)
+        self._proxy = urlsplit(getproxies().get(parts.scheme, "") if proxied else "")
+        self._reach, self._deadline = reach, deadline
+        self._real: socket.socket | None = None
+        self.before = f"http://{parts.netloc}" if self._proxy.hostname and not self._tls else ""
 
     def connect(self) -> None:
-        """Look the host up, refuse what is not public, and connect to the rest."""
-        found = [one[4][0] for one in _looked_up(self.host, self.port, self._reach.patience)]
-        addresses = [str(one).partition("%")[0] for one in found]
-        if not self._reach.anywhere and not all(_is_public(one) for one in addresses):
-            raise CannotReadError(N_("{host} is not on the public internet: it is not read."), host=self.host)
-        failed: OSError | None = None
-        for address in addresses[:4]:
-            try:
-                self.sock = socket.create_connection((address, self.port), self._reach.patience / 2)
-                break
-            except OSError as error:
-                failed = error
-        else:
-            raise failed or OSError(self.host)
+        """Look the host up, refuse what is not public, and connect to the rest, or to the proxy."""
+        host, port = (self._proxy.hostname, self._proxy.port or 80) if self._proxy.hostname else (self.host, self.port)
+        self._real = real = _dialled(host, port, self._reach, self._deadline)
         if self._tls:
+            if self._proxy.hostname:
+                self._passed_on(_Timed(real, self._deadline))
             context = ssl.create_default_context()
-            self.sock = context.wrap_socket(self.sock, server_hostname=self.host)
+            real.settimeout(self._deadline.left())  # of the whole handshake
+            self._real = real = context.wrap_socket(real, server_hostname=self.host)
+        self.sock = _Timed(real, self._deadline)
+
+    def _passed_on(self, proxy: _Timed) -> None:
+        """Let the proxy pass on what it cannot read."""
+        line = f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+        user, password = unquote(self._proxy.username or ""), unquote(self._proxy.password or "")
+        login = base64.b64encode(f"{user}:{password}".encode()).decode()
+        who = f"Proxy-Authorization: Basic {login}\r\n" if user else ""
+        proxy.sendall(f"CONNECT {line} HTTP/1.1\r\nHost: {line}\r\n{who}\r\n".encode("ascii"))
+        answer = http.client.HTTPResponse(proxy, method="CONNECT")  # type: ignore[arg-type] # all that it asks of one
+        answer.begin()
+        if answer.status != http.client.OK:
+            raise OSError(f"Tunnel connection failed: {answer.status}")
+
+    def hang_up(self) -> None:
+        """Close it, whatever http.client thinks is still to come."""
+        self.close()
+        if self._real is not None:
+            self._real.close()
 
 
-def _connection(parts: SplitResult, reach: FetchLimits) -> tuple[http.client.HTTPConnection, str]:
-    """Return a connection, not made yet, and what goes before the path in a request."""
-    host, tls = parts.hostname or "", parts.scheme == "https"
-    port = parts.port or (443 if tls else 80)
-    proxy = urlsplit(getproxies().get(parts.scheme, "") if reach.proxied and not proxy_bypass(host) else "")
-    if not proxy.hostname:
-        return _Pinned(host, port, reach, tls=tls), ""
-    if not tls:
-        return http.client.HTTPConnection(proxy.hostname, proxy.port, reach.patience), f"http://{parts.netloc}"
-    connection = http.client.HTTPSConnection(proxy.hostname, proxy.port or 80, timeout=reach.patience)
-    login = base64.b64encode(f"{unquote(proxy.username or '')}:{unquote(proxy.password or '')}".encode()).decode()
-    connection.set_tunnel(host, port, {"Proxy-Authorization": f"Basic {login}"} if proxy.username else {})
-    return connection, ""
+class _Timed(io.RawIOBase):
+    """What http.client needs of a socket; nothing that it does takes longer than is left.
+
+    Closing it closes nothing: http.client does so as soon as an answer has begun that ends with the connection.
+    """
+
+    def __init__(self, real: socket.socket, deadline: _Deadline) -> None:
+        self._real, self._deadline = real, deadline
+
+    def sendall(self, octets: bytes) -> None:
+        for at in range(0, len(octets), 1 << 14):  # with TLS each piece would have a time of its own
+            self._real.settimeout(self._deadline.left())
+            self._real.sendall(octets[at : at + (1 << 14)])
+
+    def makefile(self, _mode: str) -> io.BufferedReader:
+        return io.BufferedReader(self)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        self._real.settimeout(self._deadline.left())
+        return self._real.recv_into(buffer)
+
+    def close(self) -> None:
+        pass
+
+
+def _dialled(host: str, port: int, reach: FetchLimits, deadline: _Deadline) -> socket.socket:
+    """Return a connection to a host, by the first of its addresses that answers."""
+    found = [str(one[4][0]).partition("%")[0] for one in _looked_up(host, port, deadline.left())]
+    if not reach.anywhere and not all(is_public(one) for one in found):
+        raise CannotReadError(N_("{host} is not on the public internet: it is not read."), host=host)
+    failed = OSError(host)
+    for n, address in enumerate(addresses := found[:4], 1):
+        left = deadline.left()  # one that never answers leaves time for the next
+        try:
+            return socket.create_connection((address, port), left if n == len(addresses) else left / 2)
+        except OSError as error:
+            failed = error
+    raise failed
 
 
 def _looked_up(host: str, port: int, patience: float) -> list[Any]:
@@ -269,7 +311,7 @@ def _looked_up(host: str, port: int, patience: float) -> list[Any]:
 
     thread = threading.Thread(target=look, daemon=True)
     thread.start()
-    thread.join(patience / 2)
+    thread.join(patience)
     if thread.is_alive():
         raise TimeoutError(host)
     if not found:
@@ -277,39 +319,25 @@ def _looked_up(host: str, port: int, patience: float) -> list[Any]:
     return found
 
 
-def _is_public(address: str) -> bool:
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    if isinstance(found, ipaddress.IPv6Address):
-        inner = found.ipv4_mapped or found.sixtofour or (found.teredo[1] if found.teredo else None)
-        if inner is not None and not inner.is_global:
-            return False
-        if found in ipaddress.ip_network("64:ff9b::/96"):
-            return ipaddress.IPv4Address(int(found) & 0xFFFFFFFF).is_global
-    return found.is_global and not found.is_multicast
-
-
-def _body(answer: http.client.HTTPResponse, host: str, most: int, stopped: threading.Event) -> bytes:
+def _body(answer: http.client.HTTPResponse, host: str, most: int) -> bytes:
     """Return what is sent, unpacked where a server packs it though nobody asked, and never more than ``most``."""
     coding = (answer.getheader("Content-Encoding") or "identity").strip().lower()
     if coding not in {"identity", "gzip", "deflate", ""}:
-        raise CannotReadError(N_("{host} cannot be reached or gives no sensible answer."), host=host)
+        raise CannotReadError(_NO_SENSE, host=host)
     unpack = zlib.decompressobj(47) if coding in {"gzip", "deflate"} else None
     parts, size = [], 0
     while chunk := answer.read(1 << 16):
         try:
             part = unpack.decompress(chunk, most + 1 - size) if unpack else chunk
         except zlib.error:
-            raise CannotReadError(N_("{host} cannot be reached or gives no sensible answer."), host=host) from None
+            raise CannotReadError(_NO_SENSE, host=host) from None
         parts.append(part)
         size += len(part)
         if size > most:
             raise CannotReadError(N_("{file} is larger than {most} MB."), file=host, most=most // (1 << 20))
-    if stopped.is_set():
-        raise _too_slow(host)
-    if answer.length:
+        if unpack and unpack.eof:  # what comes behind it, if anything, would only be kept for us
+            return b"".join(parts)
+    if answer.length or (unpack and parts):
         raise CannotReadError(N_("{host} broke off halfway. Try again later."), host=host)
     return b"".join(parts)
 
@@ -334,27 +362,6 @@ class Loaded(NamedTuple):
 def is_address(source: str) -> bool:
     """Whether a source is an address and no file."""
     return source.partition("://")[1] != "" or source.lower().startswith(("webcal:", "http:", "https:"))
-
-
-ALL_ADDRESSES = "BUURTKALENDER_FEEDS"
-"""An environment variable with many addresses, a row each: ``BUURTKALENDER_FEED_KOFFIE=https://…``.
-
-A workflow is given each secret by its name. With this one a calendar more needs no other workflow.
-"""
-
-
-def address_named(url: str) -> str:
-    """Return an address; one that is secret is only named, and stands in the environment. Raises CannotReadError."""
-    if not SECRET.fullmatch(url):
-        return url
-    name = url.partition(":")[2]
-    rows = dict(row.strip().partition("=")[::2] for row in os.environ.get(ALL_ADDRESSES, "").splitlines())
-    found = (os.environ.get(name) or rows.get(name, "")).strip()
-    if not found:
-        raise CannotReadError(N_("the environment does not have {name}, with the address of a calendar"), name=name)
-    if not is_address(found):
-        raise CannotReadError(N_("what {name} holds is no address that begins with https://"), name=name)
-    return found
 
 
 def load_source(source: str, reach: FetchLimits, most: int, known: Validators = NOT_KNOWN) -> Loaded:

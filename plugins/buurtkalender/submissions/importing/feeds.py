@@ -7,13 +7,15 @@ it was, and is told.
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Iterable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -24,22 +26,25 @@ from msgspec.structs import replace
 from buurtkalender.domain.model import Calendar, FeedSource, Organisation
 from buurtkalender.reading.content import read_waiting
 from buurtkalender.reading.fields_contact import SECRET
+from buurtkalender.reading.problems import Problem
 from buurtkalender.reading.records_calendar import Question
 from buurtkalender.reading.storage import write_all
-from buurtkalender.reading.suggest import in_flow
-from buurtkalender.submissions.http import FetchLimits, Validators, address_named, load_source
+from buurtkalender.submissions.http import FetchLimits, Loaded, Validators, load_source
 from buurtkalender.submissions.importing.content_lines import MOST_CALENDAR_BYTES, components
 from buurtkalender.submissions.importing.importer import CalendarImport
+from buurtkalender.submissions.importing.marks import (
+    ImportLedger,
+    address_named,
+    feed_key,
+    in_public,
+    ledger_octets,
+    read_ledger,
+    taken_up,
+    waiting_octets,
+)
 from buurtkalender.submissions.importing.matching import PlaceMatcher
 from buurtkalender.submissions.importing.one_feed import OneFeed
-from buurtkalender.submissions.importing.recognising import (
-    MARKED_PRIVATE,
-    ImportedFeed,
-    ImportedFile,
-    event_id,
-    key_of_loss,
-    likeness,
-)
+from buurtkalender.submissions.importing.recognising import ImportedFeed, key_of_loss
 from buurtkalender.submissions.importing.report import (
     CANCELLED,
     CHANGED,
@@ -55,95 +60,13 @@ from buurtkalender.submissions.importing.report import (
     lines_of,
     question_key,
 )
-from buurtkalender.submissions.importing.versions import Events, events
+from buurtkalender.submissions.importing.versions import events
 from buurtkalender.words.catalogues import N_, Translator, translator
 from buurtkalender.words.values import CannotReadError, Message
 
 FOLDER = "feeds"
-MOST_LEDGER_BYTES = 16 * 1024 * 1024
 KEPT_FOR = timedelta(days=31)
 """For how long an answer is kept when its question is not asked any more: an event may come back."""
-
-# --- ledger ----------------------------------------------------------------------------------------------
-# What the feeds of an organisation were made into, kept between nights: ``content/feeds/<organisation>.json``.
-#
-# It lies beside the content, so that it is in git with the files that it is about, and a night that fails takes
-# nothing back. It holds no more than is needed, and nothing that is not public: events and addresses are digests.
-
-
-class ImportLedger(msgspec.Struct, frozen=True):
-    """What was made of each feed, by :func:`feed_key`."""
-
-    feeds: dict[str, ImportedFeed] = {}
-    version: int = 2
-
-
-class _FirstLedger(msgspec.Struct, frozen=True):
-    """How ledgers were before: by address, and events by their UID."""
-
-    feeds: dict[str, dict[str, ImportedFile]]
-
-
-def feed_key(url: str) -> str:
-    """Return by what a feed is known: the variable that holds its address, or its host with a digest of the rest."""
-    if SECRET.fullmatch(url):
-        return url
-    return f"{urlsplit(url).hostname} {sha256(url.encode()).hexdigest()[:12]}"
-
-
-def read_ledger(path: Path) -> ImportLedger:
-    """Read a ledger, an empty one where there is none. Raises CannotReadError for one that is broken."""
-    try:
-        octets = path.read_bytes()[:MOST_LEDGER_BYTES]
-    except FileNotFoundError:
-        return ImportLedger()
-    except OSError as error:
-        raise CannotReadError(N_("{file}: {reason}"), file=path.name, reason=error.strerror or error) from None
-    try:
-        if msgspec.json.decode(octets)["version"] == 1:
-            first = msgspec.json.decode(octets, type=_FirstLedger)
-            return ImportLedger({feed_key(url): ImportedFeed(_upgraded(made)) for url, made in first.feeds.items()})
-        return msgspec.json.decode(octets, type=ImportLedger)
-    except (ValueError, LookupError, TypeError, msgspec.MsgspecError):
-        text = N_(
-            "{file} in content/feeds is broken: take it back from git. Until then its calendars stay as they are."
-        )
-        raise CannotReadError(text, file=path.name) from None
-
-
-def _upgraded(made: Mapping[str, ImportedFile]) -> dict[str, ImportedFile]:
-    def key(old: str) -> str:
-        uid, blank, day = old.partition(" ")
-        return f"{event_id(uid)}{blank}{day}"
-
-    return {
-        name: replace(one, events={key(old): seen for old, seen in one.events.items()}) for name, one in made.items()
-    }
-
-
-def _octets_of(ledger: ImportLedger) -> bytes:
-    """Return the bytes of a ledger: the same for the same content, a line a fact, so that git shows what changed."""
-    return (json.dumps(msgspec.to_builtins(ledger), ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
-
-
-# --- what waits ------------------------------------------------------------------------------------------
-# ``content/feeds/<organisation>.yaml``: what is not written until a person says yes, and what they answered.
-
-_HEAD = """\
-# Wat uit de agenda's van deze organisatie wacht op een antwoord. Gemaakt door `buurtkalender import feeds`.
-# Vul achter `publish` in: yes (klopt, en mag openbaar) of no (niet). De volgende nacht wordt het gedaan.
-"""
-
-
-def _waiting_octets(questions: Iterable[Question]) -> bytes:
-    answers = {True: "yes", False: "no", None: "unknown"}
-    rows = [
-        f"  - key: {one.key}\n    activity: {in_flow(one.activity)}\n    about: {in_flow(one.about)}\n"
-        f"    publish: {answers[one.publish]}\n"
-        for one in sorted(questions, key=lambda one: (one.activity, one.about, one.key))
-    ]
-    return (_HEAD + ("waiting:\n" + "".join(rows) if rows else "waiting: []\n")).encode()
-
 
 # --- a night ---------------------------------------------------------------------------------------------
 
@@ -155,26 +78,44 @@ class Night(NamedTuple):
     ledgers: dict[Path, bytes]
 
 
-def import_feeds(calendar: Calendar, content: Path, today: date, texts: Translator, reach: FetchLimits) -> Night:
-    """Work out what all feeds come to, without writing anything. What goes wrong is told, and stays as it was."""
-    done = _Night(calendar, content, today, texts, reach)
-    for organisation in calendar.organisations.values():
-        if organisation.feeds:
-            try:
-                done.organisation(organisation)
-            except CannotReadError as error:
-                done.tell(error.message)
-    if not any(one.feeds for one in calendar.organisations.values()):
+AT_ONCE = 6
+"""So many calendars are asked for at a time, as a browser asks a site, and so many are held until it is their turn.
+
+Of ``n`` calendars that never answer a night so takes at most ``n / AT_ONCE`` times the patience with one.
+"""
+
+
+def import_feeds(  # noqa: PLR0913, PLR0917 - what there is, where it stands, and how far we may go
+    calendar: Calendar,
+    content: Path,
+    today: date,
+    texts: Translator,
+    reach: FetchLimits,
+    problems: Iterable[Problem] = (),
+) -> Night:
+    """Work out what all feeds come to, without writing anything. What goes wrong is told, and stays as it was.
+
+    ``problems`` are those of the content: of a file of an organisation they may be why a calendar is not followed.
+    """
+    night = _Night(calendar, content, today, texts, reach)
+    for one in problems:
+        if one.is_error and one.path.startswith(f"{content.name}/organisations/"):
+            said = {"file": f"{one.path}:{one.line}:{one.column}", "text": one.text(texts)}
+            night.done.tell(Message(N_("{file}: {text}"), said))
+    following = [one for one in calendar.organisations.values() if one.feeds]
+    night.all_of(following)
+    done = night.done
+    if not following:
         done.items.append(ReportItem(Certainty.CHECK, SourcePlace(0), Message(_NO_FEEDS)))
     report = (*done.lines, *([""] if done.lines else []), *lines_of(done.taken, done.items, texts))
     parts = (*done.parts, ImportPart("", items=tuple(one for one in done.items if not one.place.number)))
     return Night(CalendarImport(report, done.files, done.wrong, parts), done.books)
 
 
-class _Night:
-    """All feeds of one night, and what comes of them."""
+class _Outcome:
+    """What comes of a feed, of an organisation, or of a whole night: it counts when all of it went well."""
 
-    def __init__(self, calendar: Calendar, content: Path, today: date, texts: Translator, reach: FetchLimits) -> None:
+    def __init__(self) -> None:
         self.taken: list[ImportedActivity] = []
         self.items: list[ReportItem] = []
         self.lines: list[str] = []
@@ -182,63 +123,129 @@ class _Night:
         self.parts: list[ImportPart] = []
         self.books: dict[Path, bytes] = {}
         self.wrong = False
-        self._calendar, self._places = calendar, PlaceMatcher(calendar)
-        self._content, self._today, self._texts, self._reach = content, today, texts, reach
 
     def tell(self, told: Message) -> None:
         """Tell what went wrong."""
         self.items.append(ReportItem(Certainty.CHECK, SourcePlace(0), told))
         self.wrong = True
 
-    def organisation(self, organisation: Organisation) -> None:
-        """Read all feeds of an organisation. Raises CannotReadError when what was written about them is broken."""
+    def add(self, other: _Outcome) -> None:
+        """Let what came of another one count as well."""
+        self.taken += other.taken
+        self.items += other.items
+        self.lines += other.lines
+        self.files |= other.files
+        self.parts += other.parts
+        self.books |= other.books
+        self.wrong |= other.wrong
+
+
+class _Followed(NamedTuple):
+    """An organisation, the ledger of its feeds, and what of them waits, as it was before this night."""
+
+    organisation: Organisation
+    path: Path
+    feeds: dict[str, ImportedFeed]
+    before: tuple[Question, ...]
+
+
+def _in_turn(jobs: Iterable[Callable[[], Loaded]]) -> Iterator[Callable[[], Loaded]]:
+    """Do these a few at a time, and yield in turn what gives the outcome of each, or raises what it raised."""
+    waiting = iter(jobs)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        ahead = deque(pool.submit(job) for job in islice(waiting, AT_ONCE))
+        while ahead:
+            yield ahead.popleft().result
+            ahead.extend(pool.submit(job) for job in islice(waiting, 1))
+
+
+class _Night:
+    """All feeds of one night, and what comes of them: ``done``."""
+
+    def __init__(self, calendar: Calendar, content: Path, today: date, texts: Translator, reach: FetchLimits) -> None:
+        self.done = _Outcome()
+        self._calendar, self._places = calendar, PlaceMatcher(calendar)
+        self._content, self._today, self._texts, self._reach = content, today, texts, reach
+
+    def all_of(self, organisations: Iterable[Organisation]) -> None:
+        """Read all feeds of these organisations. What goes wrong with one keeps no other from its turn."""
+        found = [one for organisation in organisations if (one := self._followed(organisation))]
+        jobs = [partial(self._load, one, feed) for one in found for feed in one.organisation.feeds]
+        loaded = _in_turn(jobs)
+        for one in found:
+            outcome, its = _Outcome(), islice(loaded, len(one.organisation.feeds))
+            try:
+                self._organisation(one, its, outcome)
+            except Exception as error:  # noqa: BLE001 - it is told, and the others go on
+                self.done.tell(_of(one.organisation, _unforeseen(error), self._texts))
+            else:
+                self.done.add(outcome)
+            deque(its, maxlen=0)  # what it did not come to
+
+    def _followed(self, organisation: Organisation) -> _Followed | None:
+        """Return what is known of an organisation's feeds; None, and told, where that is broken."""
         path = self._content / FOLDER / f"{organisation.id}.json"
-        feeds = dict(read_ledger(path).feeds)
-        before, problems = read_waiting(path.with_suffix(".yaml"), self._content)
-        if problems:
+        try:
+            feeds = dict(read_ledger(path).feeds)
+            before, problems = read_waiting(path.with_suffix(".yaml"), self._content)
+        except CannotReadError as error:
+            self.done.tell(error.message)
+        except Exception as error:  # noqa: BLE001 - likewise
+            self.done.tell(_of(organisation, _unforeseen(error), self._texts))
+        else:
+            if not problems:
+                return _Followed(organisation, path, feeds, before)
             one = problems[0]
             text = N_("{place}: {reason} Until then the calendars of this organisation stay as they are.")
-            raise CannotReadError(text, place=f"{one.path}:{one.line}:{one.column}", reason=one.text(self._texts))
+            place = f"{one.path}:{one.line}:{one.column}"
+            self.done.tell(Message(text, {"place": place, "reason": one.text(self._texts)}))
+        return None
+
+    def _load(self, one: _Followed, feed: FeedSource) -> Loaded:
+        """Return what stands at the address of a feed. Raises CannotReadError."""
+        key = feed_key(feed.url)
+        version = self._version(key, one.feeds.get(key, ImportedFeed()), self._asked(feed, _yes(one.before)))
+        return load_source(address_named(feed.url), self._reach, MOST_CALENDAR_BYTES, version)
+
+    def _organisation(self, one: _Followed, loaded: Iterable[Callable[[], Loaded]], outcome: _Outcome) -> None:
+        """Take over all feeds of an organisation; ``loaded`` gives what stands at the address of each."""
         now: dict[str, Question] = {}
-        for feed in organisation.feeds:
-            known = feeds.get(feed_key(feed.url), ImportedFeed())
+        for feed, read in zip(one.organisation.feeds, loaded, strict=True):
+            known = one.feeds.get(feed_key(feed.url), ImportedFeed())
             try:
-                now |= self._feed(organisation, feed, feeds, before)
+                now |= self._feed(one, feed, read(), outcome)
             except CannotReadError as error:
-                self._not_read(organisation, feed, error.message)
-            except Exception as error:
-                if os.environ.get("BUURTKALENDER_DEBUG"):
-                    raise
-                what = str(error)
+                self._not_read(one.organisation, feed, error.message, outcome)
+            except Exception as error:  # noqa: BLE001 - likewise
+                told = _unforeseen(error)
                 with suppress(CannotReadError):  # an address that nobody gave
-                    what = what.replace(address_named(feed.url), _label(feed))
-                self._not_read(organisation, feed, Message(_UNFORESEEN, {"error": f"{type(error).__name__}: {what}"}))
+                    what = f"{told.words['error']}".replace(address_named(feed.url), _label(feed))
+                    told = Message(told.text, {"error": what})
+                self._not_read(one.organisation, feed, told, outcome)
             else:
                 continue
-            now |= {one.key: one for one in before if one.key in known.questions}
-        self._remember(path, feeds, before, now)
+            now |= {each.key: each for each in one.before if each.key in known.questions}
+        self._remember(one, now, outcome)
 
-    def _not_read(self, organisation: Organisation, feed: FeedSource, told: Message) -> None:
+    def _not_read(self, organisation: Organisation, feed: FeedSource, told: Message, outcome: _Outcome) -> None:
         """Tell why a feed cannot be read, without its address: no feed may stop those of others."""
         named = {name: _label(feed) if name in {"address", "file"} else word for name, word in told.words.items()}
-        self.tell(_of(organisation, Message(told.text, named), self._texts))
-        self.lines.append(f"{organisation.id} ({_label(feed)}): {self._texts.gettext(_STAYS)}")
+        outcome.tell(_of(organisation, Message(told.text, named), self._texts))
+        outcome.lines.append(f"{organisation.id} ({_label(feed)}): {self._texts.gettext(_STAYS)}")
 
-    def _feed(
-        self, organisation: Organisation, feed: FeedSource, feeds: dict[str, ImportedFeed], before: tuple[Question, ...]
-    ) -> dict[str, Question]:
+    def _feed(self, all_: _Followed, feed: FeedSource, read: Loaded, outcome: _Outcome) -> dict[str, Question]:
         """Take over one feed, and return what of it waits for an answer. Raises CannotReadError; then all stays."""
-        key, yes = feed_key(feed.url), frozenset(one.key for one in before if one.publish)
+        organisation, _, feeds, before = all_
+        key, yes = feed_key(feed.url), _yes(before)
         known, left = feeds.get(key, ImportedFeed()), None
         asked = self._asked(feed, yes)
-        read = load_source(address_named(feed.url), self._reach, MOST_CALENDAR_BYTES, self._version(key, known, asked))
         if read.same:
-            self.lines.append(f"{organisation.id} ({_label(feed)}): {self._texts.gettext(_SAME)}")
+            outcome.lines.append(f"{organisation.id} ({_label(feed)}): {self._texts.gettext(_SAME)}")
             return {one.key: one for one in before if one.key in known.questions}
         parts = components(read.octets, read.name)
         found = events(parts, self._today, yes)
         if not known.files:
-            left = _taken_up(feeds, {feed_key(one.url) for one in organisation.feeds}, found)
+            left = taken_up(feeds, {feed_key(one.url) for one in organisation.feeds}, found)
             known = feeds[left] if left else known
         others = {name for other, made in feeds.items() if other not in {key, left} for name in made.files}
         one = OneFeed(
@@ -247,23 +254,28 @@ class _Night:
         )  # fmt: skip
         files = one.night(found, events(parts, self._today) if yes else found)
         if files is None:
-            feeds[left or key], waits = _not_believed(known, one, _label(feed), before)
-            self._not_read(organisation, feed, Message(_NOT_BELIEVED, {**one.lost_words, "waiting": organisation.id}))
+            made, waits = _not_believed(known, one, _label(feed), before)
+            told = Message(_NOT_BELIEVED, {**one.lost_words, "waiting": organisation.id})
+            self._not_read(organisation, feed, told, outcome)
+            feeds[left or key] = made
             return waits
         waits, away = _questions(one, known, before, self._today)
         version = (*read.validators, asked) if any(read.validators) else ("", "", "")
         if (files, one.renewed, left) == (known.files, known.renewed, None) and asked == known.asked:
             version = known.etag, known.modified, known.asked  # a version of its own each night is no news
-        feeds.pop(left or "", None)
-        feeds[key] = ImportedFeed(files, *version, one.renewed, tuple(sorted(waits)), away=away)
-        self.files |= one.files
+        done = _Outcome()
+        done.files = one.files
         placed = tuple(item for item in one.items if item.place.number)
-        self.parts.append(ImportPart(organisation.name, tuple(one.taken), placed, read.octets))
-        self.taken += [each._replace(items=tuple(_in_public(each.items))) for each in one.taken]
-        self.items += [
-            each._replace(message=_of(organisation, each.message, self._texts)) for each in _in_public(one.items)
+        done.parts = [ImportPart(organisation.name, tuple(one.taken), placed, read.octets)]
+        done.taken = [each._replace(items=tuple(in_public(each.items))) for each in one.taken]
+        done.items = [
+            each._replace(message=_of(organisation, each.message, self._texts)) for each in in_public(one.items)
         ]
-        self.lines.append(f"{organisation.id} ({_label(feed)}): {self._counted(one, waits)}")
+        done.lines = [f"{organisation.id} ({_label(feed)}): {self._counted(one, waits)}"]
+        made = ImportedFeed(files, *version, one.renewed, tuple(sorted(waits)), away=away)
+        outcome.add(done)  # from here on nothing can go wrong any more: all of it counts, or nothing
+        feeds.pop(left or "", None)
+        feeds[key] = made
         return waits
 
     def _asked(self, feed: FeedSource, yes: Yes) -> str:
@@ -299,19 +311,29 @@ class _Night:
         parts = [self._texts.gettext(text).format(n=counts[name]) for name, text in texts.items() if counts.get(name)]
         return ", ".join(parts) or self._texts.gettext(N_("nothing to come"))
 
-    def _remember(
-        self, path: Path, feeds: dict[str, ImportedFeed], before: tuple[Question, ...], now: dict[str, Question]
-    ) -> None:
+    def _remember(self, one: _Followed, now: dict[str, Question], outcome: _Outcome) -> None:
         """Put aside the ledger and what waits, where they changed."""
-        octets = _octets_of(ImportLedger(feeds))
-        if feeds and (not path.exists() or path.read_bytes() != octets):
-            self.books[path] = octets
-        if {one.key: one for one in before} != now:
-            self.books[path.with_suffix(".yaml")] = _waiting_octets(now.values())
-        if waiting := sum(one.publish is None for one in now.values()):
+        path, octets = one.path, ledger_octets(ImportLedger(one.feeds))
+        if one.feeds and (not path.exists() or path.read_bytes() != octets):
+            outcome.books[path] = octets
+        if {each.key: each for each in one.before} != now:
+            outcome.books[path.with_suffix(".yaml")] = waiting_octets(now.values())
+        if waiting := sum(each.publish is None for each in now.values()):
             file = f"{self._content.name}/{FOLDER}/{path.stem}.yaml"
             told = Message(N_("{file}: {n} to answer with yes or no"), {"file": file, "n": waiting})
-            self.items.append(ReportItem(Certainty.CHECK, SourcePlace(0), told))
+            outcome.items.append(ReportItem(Certainty.CHECK, SourcePlace(0), told))
+
+
+def _yes(before: Iterable[Question]) -> Yes:
+    """Return the keys of what has its yes."""
+    return frozenset(one.key for one in before if one.publish)
+
+
+def _unforeseen(error: Exception) -> Message:
+    """Return what to tell of an error that nobody foresaw; who looks for it gets it as it is."""
+    if os.environ.get("BUURTKALENDER_DEBUG"):
+        raise error
+    return Message(_UNFORESEEN, {"error": f"{type(error).__name__}: {error}"})
 
 
 @cache
@@ -336,18 +358,6 @@ _UNFORESEEN = N_("something went wrong that we did not foresee: {error}. Set BUU
 def _label(feed: FeedSource) -> str:
     """Return how people know a feed in what everybody may read: never its address."""
     return feed.url if SECRET.fullmatch(feed.url) else urlsplit(feed.url).hostname or ""
-
-
-def _taken_up(feeds: Mapping[str, ImportedFeed], current: set[str], found: Events) -> str | None:
-    """Return the key under which this calendar was known, of an address that is no longer there."""
-    ids = {event_id(one.uid) for one in found.events if one.uid}
-    titles = {likeness(one.title) for one in found.events}
-    for key, made in feeds.items():
-        known = {each.partition(" ")[0] for entry in made.files.values() for each in entry.events}
-        named = {entry.title for entry in made.files.values()} - {""}
-        if key not in current and (known & ids or (named and len(named & titles) * 2 > len(named))):
-            return key
-    return None
 
 
 def _questions(
@@ -378,17 +388,6 @@ def _not_believed(
     others = set(known.questions) - {key_of_loss(known.lost)}
     waits = {key: asked} | {each.key: each for each in before if each.key in {key, *others}}
     return replace(known, lost=one.lost, questions=tuple(sorted(waits))), waits
-
-
-def _in_public(items: Iterable[ReportItem]) -> list[ReportItem]:
-    """Return what may stand in a log that everybody reads: no UID, and no title of what is private."""
-    return [
-        each._replace(
-            place=each.place._replace(uid="", name="" if each.message.text == MARKED_PRIVATE else each.place.name),
-            key="",
-        )
-        for each in items
-    ]
 
 
 def _of(organisation: Organisation, told: Message, texts: Translator) -> Message:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from functools import cached_property
+from math import inf
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -308,37 +309,47 @@ class Calendars:
 # The form pages of the site as it is published, to fill in again; kept for a while.
 
 MOST_OCTETS = 2_000_000
-SECONDS = 600.0
+SECONDS, AGAIN = 600.0, 30.0
+"""For how long a page is taken for the newest one, and after how long one that could not be had is asked for again."""
+
+PATIENCE = 5.0
+"""Seconds for a page of our own site: somebody waits for it, and can do without."""
 
 
 class Forms:
-    """Fetches pages of our own site. ``fetch`` returns one, or None where it cannot be had; ``clock`` gives seconds."""
+    """Fetches pages of our own site. ``fetch`` returns one, or None where it cannot be had; ``clock`` gives seconds.
+
+    A slow site costs whoever asks first: nobody waits for a page that somebody else waits for, or for another page.
+    """
 
     def __init__(self, fetch: Callable[[str], str | None], clock: Callable[[], float]) -> None:
         self._fetch = fetch
         self._clock = clock
-        self._kept: dict[str, tuple[float, str]] = {}
+        self._kept: dict[str, tuple[float, str | None]] = {}
+        self._asked: set[str] = set()
         self._one = threading.Lock()
 
     def page(self, url: str) -> str | None:
-        """Return a page; an old one where the site does not answer, and None where it never did."""
+        """Return a page; an old one where the site does not answer, or not yet, and None where it never did."""
         with self._one:
-            known = self._kept.get(url)
-            now = self._clock()
-            if known and now - known[0] < SECONDS:
-                return known[1]
+            until, known = self._kept.get(url, (-inf, None))
+            if self._clock() < until or url in self._asked:
+                return known
+            self._asked.add(url)
+        found = None
+        try:
             found = self._fetch(url)
-            if found is not None:
-                self._kept[url] = now, found
-            elif known:
-                self._kept[url] = now, known[1]
-            return found or (known[1] if known else None)
+        finally:
+            with self._one:
+                self._asked.discard(url)
+                self._kept[url] = self._clock() + (AGAIN if found is None else SECONDS), found or known
+        return found or known
 
 
 def fetch(url: str) -> str | None:
     """Return a page over the network; None where that fails, or where it is no page."""
     try:
-        answer = get(url, OPERATOR, MOST_OCTETS, "buurtkalender-receiver")
+        answer = get(url, OPERATOR._replace(patience=PATIENCE), MOST_OCTETS, "buurtkalender-receiver")
     except CannotReadError:
         return None
     return answer.octets.decode("utf-8", "replace") if answer.kind == "text/html" else None
