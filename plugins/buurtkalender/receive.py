@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import threading
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, suppress
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 
 import uvicorn
@@ -23,10 +24,10 @@ from buurtkalender.domain.values import Occurrence
 from buurtkalender.reading.storage import write
 from buurtkalender.site import addresses
 from buurtkalender.site.settings import Settings
-from buurtkalender.submissions.receiving.app import Receiver, counted, doorway
+from buurtkalender.submissions.receiving.app import Receiver, counted
 from buurtkalender.submissions.receiving.forge import Requests
-from buurtkalender.submissions.receiving.guard import LinkSettings, Proof, link, links
-from buurtkalender.submissions.receiving.intake import HERE, Intake
+from buurtkalender.submissions.receiving.guard import Connection, LinkSettings, Proof, link, links
+from buurtkalender.submissions.receiving.intake import HERE, Intake, doorway
 from buurtkalender.submissions.receiving.log import Log, LogLine, Submission, alone
 from buurtkalender.submissions.receiving.pages import Invited, Pages, Saying
 from buurtkalender.submissions.receiving.repository import Calendars, Clone, Forms, fetch
@@ -123,6 +124,7 @@ class ReceiverParts:
             Invited(site, signed, texts, Saying(partial(_when, words), partial(facts, words), partial(_page_of, site))),
             texts,
             self._taken,
+            Health(log, self.worker, calendars, texts, clock).troubles,
         ).app()
 
     def _taken(self) -> None:
@@ -197,15 +199,70 @@ def _server(house: ReceiverParts) -> uvicorn.Server:
             port=house.file.port,
             workers=1,  # what is known of addresses and used proofs is in the memory of one process
             access_log=False,  # it would keep addresses
-            log_level="warning",
+            log_level="error",  # a request that is no HTTP is nobody's mistake here
             proxy_headers=False,  # the doorway reads them, from proxies that the operator named
             server_header=False,
             lifespan="off",
-            limit_concurrency=200,
+            http=Connection,  # and no limit_concurrency: it answers a bare 503 to whoever comes after the idle ones
+            ws="none",
+            backlog=512,  # so many are taken in one go, each with a file; a process may have 1,024
             timeout_keep_alive=5,
             timeout_graceful_shutdown=10,
         )
     )
+
+
+HEALTH_SECONDS = 5.0
+LEAST_FREE = 20_000_000
+"""Bytes that have to be free for the log, or a fiftieth of a small disk."""
+FAILING = timedelta(days=1)
+STALE = 6 * 3600.0
+
+
+class Health:
+    """Tells what an operator has to look at, in sentences that say nothing of anybody who sent something."""
+
+    def __init__(self, log: Log, worker: Worker, calendars: Calendars, texts: Translator, clock: Clock) -> None:
+        self._log = log
+        self._worker = worker
+        self._calendars = calendars
+        self._texts = texts
+        self._clock = clock
+        self._one = threading.Lock()
+        self._known: tuple[float, list[str]] = (-HEALTH_SECONDS, [])
+
+    def troubles(self) -> list[str]:
+        """Return a sentence for each trouble; what was found some seconds ago still holds."""
+        with self._one:
+            if monotonic() - self._known[0] >= HEALTH_SECONDS:
+                self._known = monotonic(), [*self._found()]
+            return self._known[1]
+
+    def _found(self) -> Iterator[str]:
+        _ = self._texts.gettext
+        if not self._room():
+            yield _(N_("The folder of the log is full or cannot be written: nothing is accepted."))
+        if self._worker.died:
+            yield _(N_("What came in is not brought on any more: start the receiver anew."))
+        before = self._clock() - FAILING
+        if failing := sum(bool(one.failures) and one.at < before for one in self._log.unfinished):
+            text = self._texts.ngettext(
+                "{n} submission of more than a day ago could not be brought on.",
+                "{n} submissions of more than a day ago could not be brought on.",
+                failing,
+            )
+            yield text.format(n=failing)
+        if monotonic() - self._calendars.refreshed > STALE:
+            yield _(N_("The newest calendar could not be had for hours."))
+
+    def _room(self) -> bool:
+        """Whether the log can be written to: a disk may have room and no more names, or be of somebody else."""
+        try:
+            disk = shutil.disk_usage(self._log.folder)
+            write(self._log.folder / "health", b"Written to see whether anything can be.\n")
+        except OSError:
+            return False
+        return disk.free >= min(LEAST_FREE, disk.total // 50)
 
 
 def _count(house: ReceiverParts, stopped: threading.Event) -> None:

@@ -6,8 +6,12 @@ where one ran, the answers never left the page.
 
 from __future__ import annotations
 
+import asyncio
 import html
-from collections.abc import Iterable, Mapping
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future
+from contextlib import suppress
 from html.parser import HTMLParser
 from typing import NamedTuple
 from urllib.parse import urljoin
@@ -18,6 +22,8 @@ _VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "
 _CONTROLS = frozenset({"input", "select", "textarea"})
 _CHOSEN = frozenset({"radio", "checkbox"})
 _ADDRESSES = frozenset({"href", "src"})
+
+PAGE_SECONDS = 2.0
 
 Attributes = dict[str, str | None]
 
@@ -256,3 +262,38 @@ def _summed(fault: tuple[str, str]) -> str:
     name, text = fault
     said = html.escape(text)
     return f'<li><a href="#{html.escape(name)}">{said}</a></li>' if name else f"<li>{said}</li>"
+
+
+# --- the pages themselves -----------------------------------------------------------------------------
+
+
+class FormPages:
+    """The form pages of the site, without waiting long for it. ``fetch`` may take its time; it keeps what it fetched.
+
+    A site that does not answer costs a thread for each of its few forms, and whoever waits for one a moment.
+    """
+
+    def __init__(self, fetch: Callable[[str], str | None]) -> None:
+        self._fetch = fetch
+        self._last: dict[str, str] = {}
+        self._asked: dict[str, Future[str | None]] = {}
+
+    async def page(self, url: str, patience: float = PAGE_SECONDS) -> str | None:
+        """Return a form page: the one that was had last where the site is slow; None where it never was had."""
+        asked = self._asked.get(url)
+        if asked is None or asked.done():
+            asked = self._asked[url] = Future()
+            threading.Thread(target=self._get, args=(url, asked), daemon=True).start()
+        with suppress(TimeoutError):
+            found = await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(asked)), patience)
+            if found is not None:
+                return found
+        return self._last.get(url)
+
+    def _get(self, url: str, asked: Future[str | None]) -> None:
+        found = None
+        with suppress(Exception):  # it is told as a page that cannot be had
+            found = self._fetch(url)
+        if found is not None:
+            self._last[url] = found
+        asked.set_result(found)

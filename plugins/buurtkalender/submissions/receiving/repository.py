@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from buurtkalender.clock import monotonic
 from buurtkalender.domain.model import Calendar
 from buurtkalender.reading.content import read_content
 from buurtkalender.reading.git import Git, GitError, without_password
@@ -163,7 +164,10 @@ class ReceivedCalendar(NamedTuple):
 
 
 class Calendars:
-    """Keeps the newest calendar. Without a repository it is the one in ``content``."""
+    """Keeps the newest calendar. Without a repository it is the one in ``content``.
+
+    ``refreshed`` is when that was last asked for and had, by the clock that never goes back.
+    """
 
     def __init__(
         self, git: Clone | None, content: Path, calendar_id: str, anchor: date, days: tuple[str, ...] | None = None
@@ -174,6 +178,7 @@ class Calendars:
         self._tree = ""
         self._one = threading.Lock()
         self.known = self._first()
+        self.refreshed = monotonic()
 
     def newest(self) -> ReceivedCalendar:
         """Return the newest calendar. Raises GitError when the repository cannot be asked for it."""
@@ -182,6 +187,7 @@ class Calendars:
                 self.known = ReceivedCalendar("", self._read(self._content))
             else:
                 self.known = self._of(self.git, self.git.base())
+            self.refreshed = monotonic()
             return self.known
 
     def _first(self) -> ReceivedCalendar:

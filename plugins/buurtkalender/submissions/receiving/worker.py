@@ -125,6 +125,11 @@ class Worker:
         """Say that there is something to do."""
         self._wake.set()
 
+    @property
+    def died(self) -> bool:
+        """Whether it was started, and works no more though nobody stopped it."""
+        return self._thread.ident is not None and not self._thread.is_alive() and not self._stopped.is_set()
+
     def _run(self) -> None:
         while not self._stopped.is_set():
             self._wake.clear()
