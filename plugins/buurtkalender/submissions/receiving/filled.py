@@ -278,14 +278,14 @@ class FormPages:
         self._last: dict[str, str] = {}
         self._asked: dict[str, Future[str | None]] = {}
 
-    async def page(self, url: str, patience: float = PAGE_SECONDS) -> str | None:
+    async def page(self, url: str) -> str | None:
         """Return a form page: the one that was had last where the site is slow; None where it never was had."""
         asked = self._asked.get(url)
         if asked is None or asked.done():
             asked = self._asked[url] = Future()
             threading.Thread(target=self._get, args=(url, asked), daemon=True).start()
         with suppress(TimeoutError):
-            found = await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(asked)), patience)
+            found = await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(asked)), PAGE_SECONDS)
             if found is not None:
                 return found
         return self._last.get(url)
