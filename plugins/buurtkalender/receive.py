@@ -6,8 +6,10 @@ Neither of them knows the other. What the receiver has to know of the site is to
 from __future__ import annotations
 
 import os
+import resource
 import secrets
 import shutil
+import sys
 import threading
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator
@@ -58,6 +60,8 @@ FORMS = {
 }
 STYLESHEETS = ("/theme/css/site.css", "/theme/form.css")
 COUNTING = 60.0
+SWITCH = 0.001
+"""Seconds after which who computes lets others: who answers is one of many threads, and has little to do each time."""
 
 
 def _no_step(step: str) -> None:
@@ -180,6 +184,7 @@ def receive(
         to_close.enter_context(alone(file.log))
         house = ReceiverParts(settings, file, texts, clock, between)
         server = _server(house)
+        sys.setswitchinterval(SWITCH)
         house.worker.start()
         to_close.callback(house.worker.stop)
         stopped = threading.Event()
@@ -191,7 +196,16 @@ def receive(
             server.run()
 
 
+FILES = 4096
+"""A connection is an open file; most systems let a process have 1,024, and more if it asks."""
+
+
 def _server(house: ReceiverParts) -> uvicorn.Server:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    ours = type("OurConnection", (Connection,), {"proxies": house.door.proxies})
     return uvicorn.Server(
         uvicorn.Config(
             house.app,
@@ -203,9 +217,10 @@ def _server(house: ReceiverParts) -> uvicorn.Server:
             proxy_headers=False,  # the doorway reads them, from proxies that the operator named
             server_header=False,
             lifespan="off",
-            http=Connection,  # and no limit_concurrency: it answers a bare 503 to whoever comes after the idle ones
+            http=ours,  # and no limit_concurrency: it answers a bare 503 to whoever comes after the idle ones
             ws="none",
-            backlog=512,  # so many are taken in one go, each with a file; a process may have 1,024
+            backlog=1024,  # so many wait to be taken, and are taken in one go
+            h11_max_incomplete_event_size=16_384,
             timeout_keep_alive=5,
             timeout_graceful_shutdown=10,
         )

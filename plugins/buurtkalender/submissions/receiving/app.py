@@ -186,11 +186,11 @@ class Receiver:
             return await self._kept(request, came, came.fields, "proof", who)
         if not door.forms.allows(who):
             return await self._back(request, came, self._too_much(door.forms))
+        if verdict != "none":
+            return await self._back(request, came, self._pages.expired(400 if verdict == "odd" else 409))
         if known := await self._slow.do(self._desk.known, came.fields):  # pressed twice, or our answer was lost
             return self._answer(request, self._pages.accepted(known.id, review=known.waits))
-        if verdict == "none":
-            return await self._kept(request, came, came.fields, "review", who)
-        return await self._back(request, came, self._pages.expired(400 if verdict == "odd" else 409))
+        return await self._kept(request, came, came.fields, "review", who)
 
     async def look(self, request: Request) -> Response:
         """Show what a link is about."""

@@ -30,20 +30,25 @@ from buurtkalender.submissions.receiving.settings import Limits, origin
 PATIENCE = 25.0
 """For so many seconds a connection may let us wait: for a request, for the rest of it, or to take our answer."""
 
-MOST_CONNECTIONS = 256
-MOST_ENDED = 32
+USUAL_CONNECTIONS = 256
+MOST_CONNECTIONS = 2_000
+YOUNG = 1.0
+"""Where there are more than usual, those end that let us wait for more seconds; where there are most, all of these."""
 
 
 class Connection(H11Protocol):
     """A connection, as uvicorn keeps it, that is ended when it lets us wait too long, or when others need its place."""
+
+    proxies: frozenset[str] = frozenset()
+    """Whose connections are those of many: each counts for itself."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait. Where there are too many, those end that let us wait, and first of who has the most."""
         super().connection_made(transport)
         self.since = self.loop.time()
         self._timer = self.loop.call_later(PATIENCE, self._look)
-        if len(self.connections) > MOST_CONNECTIONS:
-            self._make_room()
+        if len(self.connections) > USUAL_CONNECTIONS and len(self.connections) % 32 == 0:
+            self._make_room(0.0 if len(self.connections) > MOST_CONNECTIONS else YOUNG)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Look no more."""
@@ -75,11 +80,13 @@ class Connection(H11Protocol):
         else:
             self._timer = self.loop.call_later(max(left, 1.0), self._look)
 
-    def _make_room(self) -> None:
-        waiting = [one for one in self.connections if isinstance(one, Connection) and one.waits and one is not self]
-        by_peer = Counter(one.peer for one in waiting)
+    def _make_room(self, young: float) -> None:
+        """End enough connections that let us wait: of who has the most of them first, and the oldest of those."""
+        before = self.loop.time() - young
+        waiting = [one for one in self.connections if isinstance(one, Connection) and one.waits and one.since < before]
+        by_peer = Counter(one.peer for one in waiting if one.peer not in self.proxies)
         waiting.sort(key=lambda one: (-by_peer[one.peer], one.since))
-        for one in waiting[:MOST_ENDED]:
+        for one in waiting[: len(self.connections) - USUAL_CONNECTIONS]:
             one.end()
 
     @property
