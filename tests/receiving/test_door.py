@@ -287,7 +287,7 @@ def _surprised(*_: object) -> None:
 
 def _busy(door: Door, patch: pytest.MonkeyPatch) -> None:
     del door
-    patch.setattr(app.Lane, "do", _no_room)
+    patch.setattr(app.Pool, "do", _no_room)
 
 
 async def _no_room(*_: object) -> None:

@@ -66,7 +66,7 @@ class BusyError(Exception):
     """More is waiting than can be done soon."""
 
 
-class Lane:
+class Pool:
     """Threads of their own for some work, so that other work never waits for it."""
 
     def __init__(self, threads: int, most: int) -> None:
@@ -114,9 +114,9 @@ class Receiver:
         self._taken = taken
         self._health = health
         # Who showed that they are no spam never waits for those who did not.
-        self._quick = Lane(QUICK, MOST_QUICK)
-        self._slow = Lane(SLOW, MOST_WAITING)
-        self._watch = Lane(1, MOST_QUICK)
+        self._quick = Pool(QUICK, MOST_QUICK)
+        self._slow = Pool(SLOW, MOST_WAITING)
+        self._watch = Pool(1, MOST_QUICK)
 
     def app(self) -> ASGIApp:
         """Return the application."""
