@@ -8,13 +8,12 @@ from __future__ import annotations
 import os
 import resource
 import secrets
-import shutil
 import sys
 import threading
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, suppress
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 
 import uvicorn
@@ -29,7 +28,7 @@ from buurtkalender.site.settings import Settings
 from buurtkalender.submissions.receiving.app import Receiver, counted
 from buurtkalender.submissions.receiving.forge import Requests
 from buurtkalender.submissions.receiving.guard import Connection, LinkSettings, Proof, link, links
-from buurtkalender.submissions.receiving.intake import HERE, Intake, doorway
+from buurtkalender.submissions.receiving.intake import HERE, Health, Intake, doorway
 from buurtkalender.submissions.receiving.log import Log, LogLine, Submission, alone
 from buurtkalender.submissions.receiving.pages import Invited, Pages, Saying
 from buurtkalender.submissions.receiving.repository import Calendars, Clone, Forms, fetch
@@ -128,7 +127,7 @@ class ReceiverParts:
             Invited(site, signed, texts, Saying(partial(_when, words), partial(facts, words), partial(_page_of, site))),
             texts,
             self._taken,
-            Health(log, self.worker, calendars, texts, clock).troubles,
+            Health(log, calendars, lambda: self.worker.died, texts, clock).troubles,
         ).app()
 
     def _taken(self) -> None:
@@ -225,59 +224,6 @@ def _server(house: ReceiverParts) -> uvicorn.Server:
             timeout_graceful_shutdown=10,
         )
     )
-
-
-HEALTH_SECONDS = 5.0
-LEAST_FREE = 20_000_000
-"""Bytes that have to be free for the log, or a fiftieth of a small disk."""
-FAILING = timedelta(days=1)
-STALE = 6 * 3600.0
-
-
-class Health:
-    """Tells what an operator has to look at, in sentences that say nothing of anybody who sent something."""
-
-    def __init__(self, log: Log, worker: Worker, calendars: Calendars, texts: Translator, clock: Clock) -> None:
-        self._log = log
-        self._worker = worker
-        self._calendars = calendars
-        self._texts = texts
-        self._clock = clock
-        self._one = threading.Lock()
-        self._known: tuple[float, list[str]] = (-HEALTH_SECONDS, [])
-
-    def troubles(self) -> list[str]:
-        """Return a sentence for each trouble; what was found some seconds ago still holds."""
-        with self._one:
-            if monotonic() - self._known[0] >= HEALTH_SECONDS:
-                self._known = monotonic(), [*self._found()]
-            return self._known[1]
-
-    def _found(self) -> Iterator[str]:
-        _ = self._texts.gettext
-        if not self._room():
-            yield _(N_("The folder of the log is full or cannot be written: nothing is accepted."))
-        if self._worker.died:
-            yield _(N_("What came in is not brought on any more: start the receiver anew."))
-        before = self._clock() - FAILING
-        if failing := sum(bool(one.failures) and one.at < before for one in self._log.unfinished):
-            text = self._texts.ngettext(
-                "{n} submission of more than a day ago could not be brought on.",
-                "{n} submissions of more than a day ago could not be brought on.",
-                failing,
-            )
-            yield text.format(n=failing)
-        if monotonic() - self._calendars.refreshed > STALE:
-            yield _(N_("The newest calendar could not be had for hours."))
-
-    def _room(self) -> bool:
-        """Whether the log can be written to: a disk may have room and no more names, or be of somebody else."""
-        try:
-            disk = shutil.disk_usage(self._log.folder)
-            write(self._log.folder / "health", b"Written to see whether anything can be.\n")
-        except OSError:
-            return False
-        return disk.free >= min(LEAST_FREE, disk.total // 50)
 
 
 def _count(house: ReceiverParts, stopped: threading.Event) -> None:

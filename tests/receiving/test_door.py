@@ -287,11 +287,11 @@ def _surprised(*_: object) -> None:
 
 def _busy(door: Door, patch: pytest.MonkeyPatch) -> None:
     del door
-    patch.setattr(app.Pool, "do", _no_room)
+    patch.setattr(intake.Pool, "do", _no_room)
 
 
 async def _no_room(*_: object) -> None:
-    raise app.BusyError
+    raise intake.BusyError
 
 
 WAYS: dict[str, tuple[int, Callable[[Door, pytest.MonkeyPatch], object]]] = {
@@ -502,7 +502,7 @@ def _ends(idle: socket.socket, *, drip: bool) -> bool:
 
 def test_health_is_told_in_a_word_and_a_sentence(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
     def told() -> tuple[int, str]:
-        monkeypatch.setattr(receive, "HEALTH_SECONDS", 0.0)
+        monkeypatch.setattr(intake, "HEALTH_SECONDS", 0.0)
         answer = door.client.get("/ontvangst/health")
         assert answer.headers["content-type"].startswith("text/plain")
         return answer.status_code, answer.text
@@ -519,7 +519,7 @@ def test_health_is_told_in_a_word_and_a_sentence(door: Door, monkeypatch: pytest
         patch.setattr(type(door.house.worker), "died", True)
         assert "start de ontvanger opnieuw" in told()[1]
     with monkeypatch.context() as patch:
-        patch.setattr(receive, "STALE", -1.0)
+        patch.setattr(intake, "STALE", -1.0)
         assert "De nieuwste kalender" in told()[1]
     assert told() == (200, "ok\n")
 
@@ -527,7 +527,7 @@ def test_health_is_told_in_a_word_and_a_sentence(door: Door, monkeypatch: pytest
 def test_health_tells_what_could_not_be_brought_on_for_a_day_and_nothing_of_whom(
     door: Door, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(receive, "HEALTH_SECONDS", 0.0)
+    monkeypatch.setattr(intake, "HEALTH_SECONDS", 0.0)
     door.send(NEW)
     (line,) = door.kept()
     failed = LogLine(id=line["id"], at=door.clock.now, step="failed", track="git", reason="403: geheim")

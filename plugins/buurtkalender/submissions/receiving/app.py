@@ -7,12 +7,11 @@ import json
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
 from traceback import format_tb
-from typing import Any, TypeVar
+from typing import Any
 
 from msgspec import structs
 from starlette.applications import Starlette
@@ -36,14 +35,12 @@ from buurtkalender.submissions.receiving.guard import (
     read_request,
     refused,
 )
-from buurtkalender.submissions.receiving.intake import Doorway, Intake, Limit, Who
-from buurtkalender.submissions.receiving.log import By
-from buurtkalender.submissions.receiving.pages import Invited, Pages, Reply, link_answers
+from buurtkalender.submissions.receiving.intake import BusyError, Doorway, Intake, Limit, Pool, Who, link_answers
+from buurtkalender.submissions.receiving.log import By, Submission
+from buurtkalender.submissions.receiving.pages import Invited, Pages, Reply
 from buurtkalender.submissions.receiving.repository import Forms
 from buurtkalender.submissions.receiving.settings import PublishedSite
 from buurtkalender.words.catalogues import N_, Translator
-
-T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -60,29 +57,6 @@ SLOW = 2
 MOST_WAITING = 60
 MOST_QUICK = 5_000
 WATCH_SECONDS = 3.0
-
-
-class BusyError(Exception):
-    """More is waiting than can be done soon."""
-
-
-class Pool:
-    """Threads of their own for some work, so that other work never waits for it."""
-
-    def __init__(self, threads: int, most: int) -> None:
-        self._pool = ThreadPoolExecutor(threads)
-        self._most = most
-        self._waiting = 0
-
-    async def do(self, work: Callable[..., T], *arguments: Any) -> T:
-        """Do something when it is its turn. Raises BusyError where too much waits already."""
-        if self._waiting >= self._most:
-            raise BusyError
-        self._waiting += 1
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, work, *arguments)
-        finally:
-            self._waiting -= 1
 
 
 class Receiver:
@@ -189,7 +163,7 @@ class Receiver:
         if verdict != "none":
             return await self._back(request, came, self._pages.expired(400 if verdict == "odd" else 409))
         if known := await self._slow.do(self._desk.known, came.fields):  # pressed twice, or our answer was lost
-            return self._answer(request, self._pages.accepted(known.id, review=known.waits))
+            return self._answer(request, self._accepted(known))
         return await self._kept(request, came, came.fields, "review", who)
 
     async def look(self, request: Request) -> Response:
@@ -245,7 +219,7 @@ class Receiver:
             return await self._back(request, came, told)
         door.counts["accepted" if by != "review" else "review"] += 1
         self._taken()
-        return self._answer(request, self._pages.accepted(taken.submission.id, review=taken.submission.waits))
+        return self._answer(request, self._accepted(taken.submission))
 
     # --- how it is answered ---------------------------------------------------------------------------
 
@@ -280,6 +254,9 @@ class Receiver:
                 return await self._back(request, came, self._pages.broken())
 
         return guarded
+
+    def _accepted(self, one: Submission) -> Reply:
+        return self._pages.accepted(one.id, review=one.waits)
 
     def _too_much(self, limit: Limit) -> Reply:
         self._door.counts["too-much"] += 1

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
+import shutil
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from hashlib import blake2b
 from ipaddress import IPv4Address, IPv6Address, ip_address
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 
+from buurtkalender.clock import monotonic
 from buurtkalender.domain.model import Calendar
 from buurtkalender.form.answers import the, tidy
+from buurtkalender.reading.storage import write
 from buurtkalender.submissions.form import Submitted, draft
+from buurtkalender.submissions.receiving.guard import SignedLink
 from buurtkalender.submissions.receiving.log import By, Log, LogLine, Submission, answers_digest
 from buurtkalender.submissions.receiving.repository import Calendars
 from buurtkalender.submissions.receiving.settings import Limits, PublishedSite
-from buurtkalender.words.catalogues import Translator
+from buurtkalender.words.catalogues import N_, Translator
+
+T = TypeVar("T")
 
 HERE = ZoneInfo("Europe/Amsterdam")
 PROMISED_DAYS = 120
@@ -123,6 +131,20 @@ def promised(submissions: Iterable[Submission], now: datetime, before: str = "")
             return
         if one.action == "new" and one.activity and one.at > since and "rejected" not in one.steps:
             yield one.activity
+
+
+def link_answers(
+    found: SignedLink, fields: Mapping[str, Sequence[str]], *, whole: bool = False
+) -> dict[str, list[str]]:
+    """Return the answers that pressing the button gives: what the page asks, and nothing that it does not ask.
+
+    ``whole``: it is the form to change an activity, which asks everything.
+    """
+    asked = {"confirm": (), "change": ("message",), "cancel": ("changes.date", "changes.what", "changes.cancelled")}[
+        found.action
+    ]
+    given = {name: list(values) for name, values in fields.items() if whole or name in asked}
+    return {**given, "action": [found.action], "activity": [found.activity], "organisation": [found.organisation]}
 
 
 # --- limits ----------------------------------------------------------------------------------------------
@@ -294,3 +316,84 @@ def doorway(
         challenges=Limit(limits.challenges, seconds),
         links=Limit(LINK_PRESSES, seconds),
     )
+
+
+# Who showed that they are no spam never waits for those who did not.
+
+
+class BusyError(Exception):
+    """More is waiting than can be done soon."""
+
+
+class Pool:
+    """Threads of their own for some work, so that other work never waits for it."""
+
+    def __init__(self, threads: int, most: int) -> None:
+        self._pool = ThreadPoolExecutor(threads)
+        self._most = most
+        self._waiting = 0
+
+    async def do(self, work: Callable[..., T], *arguments: Any) -> T:
+        """Do something when it is its turn. Raises BusyError where too much waits already."""
+        if self._waiting >= self._most:
+            raise BusyError
+        self._waiting += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._pool, work, *arguments)
+        finally:
+            self._waiting -= 1
+
+
+# --- health -----------------------------------------------------------------------------------------------
+
+HEALTH_SECONDS = 5.0
+LEAST_FREE = 20_000_000
+"""Bytes that have to be free for the log, or a fiftieth of a small disk."""
+FAILING = timedelta(days=1)
+STALE = 6 * 3600.0
+
+
+@dataclass
+class Health:
+    """Tells what an operator has to look at, in sentences that say nothing of anybody who sent something."""
+
+    log: Log
+    calendars: Calendars
+    died: Callable[[], bool]
+    texts: Translator
+    clock: Callable[[], datetime]
+    _known: tuple[float, list[str]] = (-HEALTH_SECONDS, [])
+    _one: threading.Lock = field(default_factory=threading.Lock)
+
+    def troubles(self) -> list[str]:
+        """Return a sentence for each trouble; what was found some seconds ago still holds."""
+        with self._one:
+            if monotonic() - self._known[0] >= HEALTH_SECONDS:
+                self._known = monotonic(), [*self._found()]
+            return self._known[1]
+
+    def _found(self) -> Iterator[str]:
+        _ = self.texts.gettext
+        if not self._room():
+            yield _(N_("The folder of the log is full or cannot be written: nothing is accepted."))
+        if self.died():
+            yield _(N_("What came in is not brought on any more: start the receiver anew."))
+        before = self.clock() - FAILING
+        if failing := sum(bool(one.failures) and one.at < before for one in self.log.unfinished):
+            text = self.texts.ngettext(
+                "{n} submission of more than a day ago could not be brought on.",
+                "{n} submissions of more than a day ago could not be brought on.",
+                failing,
+            )
+            yield text.format(n=failing)
+        if monotonic() - self.calendars.refreshed > STALE:
+            yield _(N_("The newest calendar could not be had for hours."))
+
+    def _room(self) -> bool:
+        """Whether the log can be written to: a disk may have room and no more names, or be of somebody else."""
+        try:
+            disk = shutil.disk_usage(self.log.folder)
+            write(self.log.folder / "health", b"Written to see whether anything can be.\n")
+        except OSError:
+            return False
+        return disk.free >= min(LEAST_FREE, disk.total // 50)

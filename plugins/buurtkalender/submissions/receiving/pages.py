@@ -366,17 +366,3 @@ def dates(calendar: Calendar, activity: Activity, today: date) -> list[tuple[str
         (f"{one.planned:%Y-%m-%dT%H:%M}" if days.count(one.planned.date()) > 1 else f"{one.planned:%Y-%m-%d}", one)
         for one in coming
     ]
-
-
-def link_answers(
-    found: SignedLink, fields: Mapping[str, Sequence[str]], *, whole: bool = False
-) -> dict[str, list[str]]:
-    """Return the answers that pressing the button gives: what the page asks, and nothing that it does not ask.
-
-    ``whole``: it is the form to change an activity, which asks everything.
-    """
-    asked = {"confirm": (), "change": ("message",), "cancel": ("changes.date", "changes.what", "changes.cancelled")}[
-        found.action
-    ]
-    given = {name: list(values) for name, values in fields.items() if whole or name in asked}
-    return {**given, "action": [found.action], "activity": [found.activity], "organisation": [found.organisation]}
