@@ -36,7 +36,8 @@ from receiving.standing import NEW
 from town import TODAY
 
 COFFEE = "welzijn-zandmeer/koffieochtend"
-FORM = """<!doctype html><title>Aanmelden</title><div id="errors" hidden><ul></ul></div>
+FORM = """<!doctype html><title>Aanmelden</title>
+<div id="errors" hidden><h2 id="errors-h">Er klopt nog iets niet</h2><ul></ul></div>
 <form id="form" method="post" action="https://in.zandmeer.example/ontvangst">
 <input type="hidden" name="action" value="new">
 <div class="q"><label for="title">Hoe heet het?</label><input id="title" name="title"></div>
@@ -140,7 +141,7 @@ def test_links_have_a_count_of_their_own(tmp_path: Path) -> None:
 
 
 def test_an_address_that_sends_rubbish_is_told_to_wait_and_still_gets_in_with_a_proof(tmp_path: Path) -> None:
-    door = Door(tmp_path, limits=Limits(forms=8))
+    door = Door(tmp_path, limits=Limits(forms=8, address=8))
     assert [door.send({**NEW, "title": [""]}).status_code for _ in range(6)] == [422] * 4 + [429] * 2
     assert state(door.proved(NEW, **JSON)) == "accepted"
 
@@ -338,7 +339,13 @@ def test_whatever_goes_wrong_the_answer_holds_what_was_typed(
     assert "altcha" not in kept
     if there and way != "too much at once":
         assert form.xpath(".//input[@id='title']"), "in the form itself"
-        assert root.xpath("//div[@id='errors' and not(@hidden)]//li")
+        [told] = root.xpath("//div[@id='errors' and not(@hidden)]")
+        assert told.xpath(".//li")
+        assert told.xpath("./h2")[0].text in {
+            "Het is hier nu te druk",
+            "Het is niet gelukt",
+            "Dit konden we niet aannemen",
+        }
     if status in {429, 503}:
         assert "Probeer het over" in root.text_content()
         assert "redactie@zandmeer.example" in root.text_content()
@@ -360,6 +367,7 @@ def test_the_page_of_a_link_that_could_not_be_kept_holds_what_was_typed(
     assert answer.status_code == 503
     [area] = html.document_fromstring(answer.text).xpath("//form[@method='post']//textarea[@id='message']")
     assert area.text.strip() == "Vanaf januari op <woensdag>."
+    assert "Het is niet gelukt</h2>" in answer.text
 
 
 def test_a_link_that_does_nothing_any_more_gives_back_what_was_typed(door: Door) -> None:

@@ -249,8 +249,9 @@ class Receiver:
                 return self._answer(request, *self._plain(request, came, self._pages.too_much(BUSY_SECONDS, 503)))
             except Exception as error:  # noqa: BLE001 - whatever it is, nothing that somebody typed is lost
                 door.counts["broken"] += 1
-                where = "".join(format_tb(error.__traceback__))  # and never its text, which may hold what was typed
-                _log.error("could not be taken: %s\n%s", type(error).__name__, where)
+                if not isinstance(error, OSError):  # that is the disk, of which health tells
+                    where = "".join(format_tb(error.__traceback__))  # and never its text: it may hold what was typed
+                    _log.error("could not be taken: %s\n%s", type(error).__name__, where)
                 return await self._back(request, came, self._pages.broken())
 
         return guarded

@@ -40,8 +40,8 @@ def filled_form(
 ) -> str:
     """Return the form page of ``url`` with these answers in it, and a summary of the faults that leads to each.
 
-    ``said.title`` is what the title becomes, with a blank ``{title}``. ``said.wrong`` stands for a fault that is about
-    no question of the page. Answers that the page has no place for go along hidden, so that none is lost.
+    ``said.title`` is what the title becomes, with a blank ``{title}``. ``said.wrong`` stands above the summary, and for
+    a fault without words. Answers that the page has no place for go along hidden, so that none is lost.
     """
     faults = list(faults)
     look = _Look()
@@ -116,6 +116,7 @@ class _Filled(HTMLParser):
         self._told: set[str] = set()
         self._list = False
         self._title = False
+        self._heading = False
 
     # --- what stands in the page ----------------------------------------------------------------------
 
@@ -125,7 +126,10 @@ class _Filled(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Keep text; the title says that something is wrong."""
-        if not self._drop:
+        if self._heading:
+            self._say(html.escape(self._said.wrong))
+            self._heading = False
+        elif not self._drop:
             self._say(html.escape(self._said.title).replace("{title}", data) if self._title and data.strip() else data)
 
     def handle_entityref(self, name: str) -> None:
@@ -233,6 +237,8 @@ class _Filled(HTMLParser):
             self._question[0] = (self._question[0][0], "p")
         if found.get("id") == "errors":
             self._list = bool(self.summary)
+        if found.get("id") == "errors-h":
+            self._heading = bool(self.summary)
         if tag == "title":
             self._title = True
 

@@ -308,7 +308,7 @@ def doorway(
         limits=limits,
         proxies=frozenset(proxies),
         origins=frozenset([*site.origins, *origins]),
-        forms=Limit(limits.forms, seconds),
+        forms=Limit(max(limits.forms, limits.address), seconds),  # whatever is kept was sent
         address=Limit(limits.address, seconds),
         everybody=Limit(limits.everybody, seconds),
         networks=Limit(max(limits.review // FAIR, 1), seconds),

@@ -30,7 +30,7 @@ class Way(msgspec.Struct, frozen=True):
 
 
 class Reply(msgspec.Struct, frozen=True, kw_only=True):
-    """What somebody is told. ``state`` is for programs; ``number`` is that of the submission."""
+    """What somebody is told. ``state`` is for programs; ``number`` is that of the submission; ``above`` the faults."""
 
     state: str
     status: int = 200
@@ -38,6 +38,7 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     text: tuple[str, ...] = ()
     number: str = ""
     faults: tuple[Fault, ...] = ()
+    above: str = ""
     ways: tuple[Way, ...] = ()
     again_after: int = 0
 
@@ -324,6 +325,7 @@ class Invited:
             title=_(_TITLES[found.action]),
             text=self._lead(found.action, has_dates=bool(coming)),
             faults=told.faults if told else (),
+            above=told.title if told else "",
             ways=tuple(self._ways(found, token)),
         )
         return shown, asked
