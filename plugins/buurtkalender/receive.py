@@ -6,8 +6,10 @@ Neither of them knows the other. What the receiver has to know of the site is to
 from __future__ import annotations
 
 import os
+import resource
 import secrets
 import signal
+import sys
 import threading
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator
@@ -24,9 +26,11 @@ from buurtkalender.domain.values import Occurrence
 from buurtkalender.reading.storage import write
 from buurtkalender.site import addresses
 from buurtkalender.site.settings import Settings
-from buurtkalender.submissions.receiving.app import Receiver, counted, doorway
+from buurtkalender.submissions.receiving.app import Receiver, counted
+from buurtkalender.submissions.receiving.doorway import doorway
 from buurtkalender.submissions.receiving.forge import Requests
-from buurtkalender.submissions.receiving.guard import LinkSettings, Proof, link, links
+from buurtkalender.submissions.receiving.guard import Connection, LinkSettings, Proof, link, links
+from buurtkalender.submissions.receiving.health import Health
 from buurtkalender.submissions.receiving.intake import HERE, Intake
 from buurtkalender.submissions.receiving.keeping import Keeping
 from buurtkalender.submissions.receiving.log import Log, LogLine, LogStep, Submission, alone
@@ -59,6 +63,8 @@ FORMS = {
 }
 STYLESHEETS = ("/theme/css/site.css", "/theme/form.css")
 COUNTING = 60.0
+SWITCH = 0.001
+"""Seconds after which who computes lets others: who answers is one of many threads, and has little to do each time."""
 
 
 def _no_step(step: str) -> None:
@@ -134,6 +140,7 @@ class ReceiverParts:
             Invited(site, signed, texts, Saying(partial(_when, words), partial(facts, words), partial(_page_of, site))),
             texts,
             self._taken,
+            Health(log, calendars, lambda: self.worker.died, texts, clock).troubles,
         ).app()
 
     def _taken(self) -> None:
@@ -197,6 +204,7 @@ def receive(
         to_close.enter_context(alone(file.log))
         house = ReceiverParts(settings, file, texts, clock, between)
         server = _server(house)
+        sys.setswitchinterval(SWITCH)
         house.worker.start()
         to_close.callback(house.worker.stop)
         stopped = threading.Event()
@@ -212,7 +220,16 @@ def receive(
             server.run()
 
 
+FILES = 4096
+"""A connection is an open file; most systems let a process have 1,024, and more if it asks."""
+
+
 def _server(house: ReceiverParts) -> uvicorn.Server:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    ours = type("OurConnection", (Connection,), {"proxies": house.door.proxies})
     return uvicorn.Server(
         uvicorn.Config(
             house.app,
@@ -220,11 +237,14 @@ def _server(house: ReceiverParts) -> uvicorn.Server:
             port=house.file.port,
             workers=1,  # what is known of addresses and used proofs is in the memory of one process
             access_log=False,  # it would keep addresses
-            log_level="warning",
+            log_level="error",  # a request that is no HTTP is nobody's mistake here
             proxy_headers=False,  # the doorway reads them, from proxies that the operator named
             server_header=False,
             lifespan="off",
-            limit_concurrency=200,
+            http=ours,  # and no limit_concurrency: it answers a bare 503 to whoever comes after the idle ones
+            ws="none",
+            backlog=1024,  # so many wait to be taken, and are taken in one go
+            h11_max_incomplete_event_size=16_384,
             timeout_keep_alive=5,
             timeout_graceful_shutdown=10,
         )

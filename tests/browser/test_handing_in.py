@@ -235,6 +235,19 @@ def test_what_goes_wrong_is_told_in_the_page_and_loses_nothing(there: Stand, bro
         assert page.locator("#title").input_value() == "Soep op de gok"
         page.unroute("**/ontvangst")
 
+        asked: list[str] = []
+        page.on("request", lambda one: asked.append(one.url) if one.url.endswith("/challenge") else None)
+        busy = {"state": "too-much", "title": "Te druk", "text": ["Probeer het over 2 minuten opnieuw."], "faults": []}
+        page.route("**/ontvangst", lambda route: route.fulfill(status=429, json=busy, headers=origin))
+        page.get_by_role("button", name="Controleer je antwoorden").click()
+        for _ in range(2):
+            page.locator("#post").click()
+            expect(page.locator("#sent")).to_contain_text("Probeer het over 2 minuten opnieuw.")
+        assert asked == [], "the proof of before was not used up"
+        page.get_by_role("button", name="Terug naar het formulier").click()
+        assert page.locator("#title").input_value() == "Soep op de gok"
+        page.unroute("**/ontvangst")
+
         page.locator("#title").fill("")
         page.evaluate("document.getElementById('form').submit()")
         page.wait_for_url(f"{there.url}/**")

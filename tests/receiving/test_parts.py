@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from buurtkalender.site.hosting import security
 from buurtkalender.site.theme import form_policy
 from buurtkalender.submissions.form import Fault
 from buurtkalender.submissions.receiving.filled import PageAdditions, filled_form
-from buurtkalender.submissions.receiving.guard import Callers, Limit, caller
+from buurtkalender.submissions.receiving.intake import Callers, Limit, caller
 from buurtkalender.submissions.receiving.log import alone
 from buurtkalender.submissions.receiving.settings import ReceiverError, load_receiver
 from buurtkalender.words.catalogues import LOCALE
@@ -115,25 +116,43 @@ def test_every_fault_stands_at_its_question_and_in_the_summary(form: str) -> Non
 def test_a_limit_lets_half_through_at_once_and_the_rest_over_the_hour() -> None:
     now = [0.0]
     limit = Limit(20, lambda: now[0])
-    assert [limit.allows(b"a") for _ in range(12)] == [True] * 10 + [False] * 2
-    assert limit.allows(b"b")
+    assert [limit.allows((b"a",)) for _ in range(12)] == [True] * 10 + [False] * 2
+    assert limit.allows((b"b",))
     taken = 0
     for minute in range(60):
         now[0] = minute * 60.0
-        taken += limit.allows(b"a")
+        taken += limit.allows((b"a",))
     assert taken == 19
+    limit.give_back((b"a",))
+    assert limit.allows((b"a",))
+
+
+def test_a_network_gets_four_times_as_much_as_an_address_in_it_and_no_more() -> None:
+    limit = Limit(20, lambda: 0.0)
+    callers = Callers()
+    taken = Counter(n for n in range(256) for _ in range(12) if limit.allows(callers.digests(f"192.0.2.{n}")))
+    assert taken[0] == 10
+    assert taken.total() == 40
+    assert limit.allows(callers.digests("198.51.100.1"))
 
 
 def test_addresses_are_told_apart_by_house_and_remembered_by_none() -> None:
     callers = Callers()
-    assert callers.digest("192.0.2.1") != callers.digest("192.0.2.2")
-    assert callers.digest("2001:db8:1:2::1") == callers.digest("2001:db8:1:2:ffff::9")
-    assert callers.digest("2001:db8:1:2::1") != callers.digest("2001:db8:1:3::1")
-    assert callers.digest("::ffff:192.0.2.1") == callers.digest("192.0.2.1")
-    assert callers.digest("nonsense") != Callers().digest("nonsense")
+
+    def house(address: str) -> bytes:
+        return callers.digests(address)[0]
+
+    assert house("192.0.2.1") != house("192.0.2.2")
+    assert house("2001:db8:1:2::1") == house("2001:db8:1:2:ffff::9")
+    assert house("2001:db8:1:2::1") != house("2001:db8:1:3::1")
+    assert house("fe80::1%eth0") == house("fe80::1")
+    assert callers.digests("2001:db8:1:2::1")[1] == callers.digests("2001:db8:1:3::1")[1]
+    assert callers.digests("::ffff:192.0.2.1") == callers.digests("192.0.2.1")
+    assert callers.digests("192.0.2.1")[1] == callers.digests("192.0.2.9")[1] != callers.digests("192.0.3.1")[1]
+    assert house("nonsense") != Callers().digests("nonsense")[0]
     limit = Limit(2, lambda: 0.0)
     for n in range(20_000):
-        limit.allows(str(n).encode())
+        limit.allows((str(n).encode(),))
     assert len(limit._known) <= 5_000
 
 

@@ -133,7 +133,12 @@ def test_forms_of_others_are_refused_and_told_what_to_do(headers: dict[str, str]
 
 def test_a_browser_that_tells_only_the_page_is_believed(door: Door) -> None:
     assert door.send(NEW, Origin="", Referer=f"{SITE}/aanmelden/nieuw/").status_code == 200
-    assert door.send(NEW, Origin="null", Referer=f"{SITE}/aanmelden/nieuw/").status_code == 200
+
+
+def test_a_page_that_does_not_want_to_be_known_is_refused_whatever_it_says_beside_that(door: Door) -> None:
+    assert door.send(NEW, Origin="null", Referer=f"{SITE}/aanmelden/nieuw/").status_code == 403
+    assert door.send(NEW, Origin="", Referer="https://[zandmeer").status_code == 403
+    assert door.kept() == []
 
 
 # --- how much ---------------------------------------------------------------------------------------
@@ -173,7 +178,7 @@ def test_one_address_gets_no_more_than_its_share_and_gets_it_again_later(tmp_pat
 
 def test_only_our_own_proxy_says_who_asks(tmp_path: Path) -> None:
     door = Door(tmp_path, limits=Limits(address=2), proxies=(PEER, "10.0.0.1"))
-    ask = {"title": ["Soep"]}
+    ask = {"title": ["Brood"]}
     assert door.send(NEW, X_Forwarded_For="198.51.100.1").status_code == 200
     assert door.send(NEW | ask, X_Forwarded_For="198.51.100.1").status_code == 429
     assert door.send(NEW | ask, X_Forwarded_For="203.0.113.9, 198.51.100.1, 10.0.0.1").status_code == 429

@@ -2,7 +2,7 @@
 const form = document.getElementById("form"), check = document.getElementById("check"), sent = document.getElementById("sent");
 const button = document.getElementById("post");
 const texts = JSON.parse(sent.dataset.say);
-let link = new URLSearchParams(location.hash.slice(1)).get("link");
+let link = new URLSearchParams(location.hash.slice(1)).get("link"), proof = "";
 
 const bytes = (hex) => Uint8Array.from(hex.match(/../g), (two) => parseInt(two, 16));
 const hex = (buffer) => Array.from(new Uint8Array(buffer), (one) => one.toString(16).padStart(2, "0")).join("");
@@ -28,11 +28,13 @@ async function post(answers) {
   const all = new URLSearchParams(answers), headers = { Accept: "application/json" };
   if (link) all.set("link", link);
   else if (globalThis.crypto?.subtle) {
-    const asked = await fetch(texts.challenge, { headers });
-    if (!asked.ok) return asked.json();
-    all.set("altcha", await solve(await asked.json()));
+    const asked = proof || (await fetch(texts.challenge, { headers }));
+    if (!proof && !asked.ok) return asked.json();
+    all.set("altcha", (proof ||= await solve(await asked.json())));
   } // a browser that cannot prove anything still sends: an editor looks at that first
-  return (await fetch(form.getAttribute("action"), { method: "POST", headers, body: all })).json();
+  const told = await (await fetch(form.getAttribute("action"), { method: "POST", headers, body: all })).json();
+  if (!/^(faults|too-much|broken)$/.test(told.state)) proof = ""; // else it was not used up, and serves the next time
+  return told;
 }
 
 function tell(title, ...lines) {

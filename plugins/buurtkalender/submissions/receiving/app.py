@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import partial
+from http import HTTPStatus
+from traceback import format_tb
 from typing import Any
 
 from msgspec import structs
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -20,65 +22,42 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from buurtkalender.submissions.form import Fault
-from buurtkalender.submissions.receiving.filled import PageAdditions, filled_form
+from buurtkalender.submissions.receiving.doorway import BusyError, Doorway, Limit, Pool, Who
+from buurtkalender.submissions.receiving.filled import FormPages, PageAdditions, filled_form
 from buurtkalender.submissions.receiving.guard import (
-    Callers,
     Came,
     IncomingError,
-    Limit,
     LinkSettings,
     Proof,
-    caller,
+    SignedLink,
     comes_from,
+    is_link,
     opened,
     read_request,
     refused,
 )
-from buurtkalender.submissions.receiving.intake import Intake, answers_in
+from buurtkalender.submissions.receiving.intake import Intake, link_answers
 from buurtkalender.submissions.receiving.log import By, Submission
-from buurtkalender.submissions.receiving.pages import Invited, Pages, Reply, link_answers
+from buurtkalender.submissions.receiving.pages import Invited, Pages, Reply
 from buurtkalender.submissions.receiving.repository import Forms
-from buurtkalender.submissions.receiving.settings import Limits, PublishedSite
+from buurtkalender.submissions.receiving.settings import PublishedSite
 from buurtkalender.words.catalogues import N_, Translator
+
+_log = logging.getLogger(__name__)
+
+BUSY_SECONDS = 10
 
 TRAP = "homepage"
 """A field that no person sees; whoever fills it in is a program."""
 
+HELD_BACK = frozenset({"altcha", TRAP, "link"})
+"""What is never given back with what somebody typed: it is no answer."""
 
-@dataclass
-class Doorway:
-    """What stands between the network and the desk. ``counts`` are of answers by kind: all that is known of spam."""
-
-    limits: Limits
-    proxies: frozenset[str]
-    origins: frozenset[str]
-    address: Limit
-    everybody: Limit
-    review: Limit
-    challenges: Limit
-    callers: Callers = field(default_factory=Callers)
-    counts: Counter[str] = field(default_factory=Counter)
-
-    def who(self, request: Request) -> bytes:
-        """Return a digest of who asks."""
-        peer = request.client.host if request.client else ""
-        forwarded = ", ".join(request.headers.getlist("x-forwarded-for"))
-        return self.callers.digest(caller(peer, forwarded, self.proxies))
-
-
-def doorway(
-    site: PublishedSite, limits: Limits, proxies: Sequence[str], origins: Sequence[str], seconds: Callable[[], float]
-) -> Doorway:
-    """Return a doorway with all its limits; ``seconds`` is a clock that never goes back."""
-    return Doorway(
-        limits=limits,
-        proxies=frozenset(proxies),
-        origins=frozenset([*site.origins, *origins]),
-        address=Limit(limits.address, seconds),
-        everybody=Limit(limits.everybody, seconds),
-        review=Limit(limits.review, seconds),
-        challenges=Limit(limits.challenges, seconds),
-    )
+QUICK = 8
+SLOW = 2
+MOST_WAITING = 60
+MOST_QUICK = 5_000
+WATCH_SECONDS = 3.0
 
 
 class Receiver:
@@ -96,17 +75,23 @@ class Receiver:
         invited: Invited,
         texts: Translator,
         taken: Callable[[], None],
+        health: Callable[[], Sequence[str]],
     ) -> None:
         self._site = site
         self._door = door
         self._desk = desk
         self._proof = proof
         self._pages = pages
-        self._forms = forms
+        self._forms = FormPages(forms.page)
         self._links = links
         self._invited = invited
         self._ = texts.gettext
         self._taken = taken
+        self._health = health
+        # Who showed that they are no spam never waits for those who did not.
+        self._quick = Pool(QUICK, MOST_QUICK)
+        self._slow = Pool(SLOW, MOST_WAITING)
+        self._watch = Pool(1, MOST_QUICK)
 
     def app(self) -> ASGIApp:
         """Return the application."""
@@ -128,22 +113,31 @@ class Receiver:
         """Tell that this address is to send something to."""
         return self._answer(request, self._pages.nothing_here())
 
-    async def nothing(self, request: Request, _error: Exception) -> Response:
-        """Tell that there is nothing here."""
-        return self._answer(request, self._pages.nothing_here())
+    async def nothing(self, request: Request, error: Exception) -> Response:
+        """Tell that there is nothing here, or nothing that is done in that way."""
+        told = self._pages.nothing_here(getattr(error, "status_code", 404))
+        answer = self._answer(request, told)
+        answer.headers.update(getattr(error, "headers", None) or {})
+        return answer
 
     async def broken(self, request: Request, _error: Exception) -> Response:
         """Tell that it is our fault."""
         return self._answer(request, self._pages.broken())
 
     async def health(self, _request: Request) -> Response:
-        """Tell a program that watches that we are there."""
+        """Tell a program that watches whether all is well: ``ok``, or ``not ok`` and a sentence for each trouble."""
+        try:
+            async with asyncio.timeout(WATCH_SECONDS):
+                troubles = await self._watch.do(self._health)
+        except (TimeoutError, BusyError, OSError):
+            troubles = [self._(N_("The disk of the log does not answer."))]
+        if troubles:
+            return PlainTextResponse(f"not ok: {' '.join(troubles)}\n", 503)
         return PlainTextResponse("ok\n")
 
     async def challenge(self, request: Request) -> Response:
         """Hand out a challenge."""
-        who = self._door.who(request)
-        if not self._door.challenges.allows(who):
+        if not self._door.challenges.allows(self._door.who(request)):
             return self._answer(request, self._pages.too_much(self._door.challenges.seconds()))
         return self._open_to_the_form(request, JSONResponse(self._proof.challenge()))
 
@@ -152,42 +146,79 @@ class Receiver:
         if came.one(TRAP):
             self._door.counts["trap"] += 1
             return self._answer(request, self._pages.accepted(self._made_up(), review=False))
-        if known := self._desk.known(came.fields):  # the button was pressed twice, or our answer was lost
-            return self._answer(request, self._accepted(known))
-        by: By = "review"
         if token := came.one("link"):
-            why = self._why_not(token, came)
-            if why:
-                return self._answer(request, self._pages.no_link(why))
-            by = "link"
-        else:
-            verdict = self._proof.judge(came.one("altcha"))
-            if verdict in {"expired", "wrong"}:
-                return self._answer(request, self._pages.expired())
-            by = "proof" if verdict == "right" else "review"
-        if by == "review" and not self._door.review.allows():
-            return self._answer(request, self._pages.too_much(self._door.review.seconds()))
-        return await self._kept(request, came, by)
+            return await self._with_link(request, came, token)
+        return await self._with_proof(request, came, came.one("altcha"))
+
+    async def _with_proof(self, request: Request, came: Came, payload: str) -> Response:
+        """Take in what came with a proof of work; without one an editor looks first; a wrong one is asked anew."""
+        door = self._door
+        verdict = self._proof.glance(payload)
+        if verdict == "open":
+            verdict = await self._quick.do(self._proof.judge, payload)
+        who = door.who(request)
+        if verdict == "right":
+            return await self._kept(request, came, came.fields, "proof", who)
+        if not door.forms.allows(who):
+            return await self._back(request, came, self._too_much(door.forms))
+        if verdict != "none":
+            return await self._back(request, came, self._pages.expired(400 if verdict == "odd" else 409))
+        if known := await self._slow.do(self._desk.known, came.fields):  # pressed twice, or our answer was lost
+            return self._answer(request, self._accepted(known))
+        return await self._kept(request, came, came.fields, "review", who)
 
     async def look(self, request: Request) -> Response:
         """Show what a link is about."""
         token = request.path_params["token"]
         if not self._door.challenges.allows(self._door.who(request)):
-            return self._answer(request, self._pages.too_much(self._door.challenges.seconds()))
-        return await run_in_threadpool(self._shown, request, token, {}, ())
+            return self._answer(request, self._too_much(self._door.challenges))
+        found, why = self._opened(token)
+        if why or found is None:
+            return self._answer(request, self._pages.no_link(why))
+        try:
+            return self._answer(request, *await self._quick.do(self._link_page, found, token, None, {}))
+        except BusyError:
+            return self._answer(request, self._pages.too_much(BUSY_SECONDS, 503))
 
     async def press(self, request: Request, came: Came) -> Response:
         """Do what a link is about."""
-        token = request.path_params["token"]
-        found = opened(self._links, token)
-        why = refused(found, self._desk.calendar(), self._desk.today())
+        return await self._with_link(request, came, request.path_params["token"])
+
+    async def _with_link(self, request: Request, came: Came, token: str) -> Response:
+        """Do what a link is about: that one thing, with what its page asks for it and nothing else."""
+        found, why = self._opened(token)
+        form = "token" not in request.path_params
+        if found and not why and form and (came.one("activity"), came.one("action")) != (found.activity, found.action):
+            why = "another"
         if why or found is None:
-            return self._answer(request, self._pages.no_link(why))
-        answers = link_answers(found, came.fields)
-        taken = await run_in_threadpool(self._desk.take, answers, "link")
+            limit = self._door.forms
+            allowed = limit.allows(self._door.who(request))
+            return await self._back(request, came, self._pages.no_link(why) if allowed else self._too_much(limit))
+        given = link_answers(found, came.fields, whole=form and found.action == "change")
+        return await self._kept(request, came, given, "link", self._door.holder(token))
+
+    async def _kept(
+        self, request: Request, came: Came, given: Mapping[str, Sequence[str]], by: By, who: Who
+    ) -> Response:
+        """Keep answers that are right, and tell what is wrong in others: those cost nobody anything."""
+        door, lane = self._door, self._slow if by == "review" else self._quick
+        payload = came.one("altcha") if by == "proof" else ""
+        if full := door.takes(by, who):
+            self._proof.give_back(payload)
+            return await self._back(request, came, self._too_much(full))
+        kept = False
+        try:
+            taken = await lane.do(self._desk.take, given, by)
+            kept = taken.submission is not None
+        finally:
+            if not kept:
+                door.give_back(by, who)
+                self._proof.give_back(payload)
         if taken.submission is None:
-            return await run_in_threadpool(self._shown, request, token, answers, taken.draft.faults)
-        self._door.counts["accepted"] += 1
+            door.counts["faults"] += 1
+            told = self._pages.wrong(taken.draft.faults, self._site.forms.get(taken.draft.action, ""))
+            return await self._back(request, came, told)
+        door.counts["accepted" if by != "review" else "review"] += 1
         self._taken()
         return self._answer(request, self._accepted(taken.submission))
 
@@ -196,109 +227,98 @@ class Receiver:
     def _guarded(
         self, handle: Callable[[Request, Came], Awaitable[Response]]
     ) -> Callable[[Request], Awaitable[Response]]:
-        """Return a handler of what was sent, which is only asked for what came from our pages, and not too often."""
+        """Return a handler of what was sent, which is only asked for what came from our pages and can be read.
+
+        Whatever goes wrong, what somebody typed is in the answer.
+        """
 
         async def guarded(request: Request) -> Response:
             door = self._door
             if not comes_from(request.headers, door.origins):
                 door.counts["elsewhere"] += 1
                 return self._answer(request, self._pages.refused(self._(_ELSEWHERE)))
-            for limit, who in ((door.address, door.who(request)), (door.everybody, b"")):
-                if not limit.allows(who):
-                    door.counts["too-much"] += 1
-                    return await self._too_much(request, limit)
             try:
                 came = await read_request(request, door.limits)
             except IncomingError as error:
                 door.counts["unreadable"] += 1
-                return self._answer(request, self._pages.refused(self._(_UNREADABLE), error.status))
+                why = _TOO_SLOW if error.status == HTTPStatus.REQUEST_TIMEOUT else _UNREADABLE
+                return await self._back(request, error.came, self._pages.refused(self._(why), error.status))
             try:
                 return await handle(request, came)
-            except OSError:
+            except BusyError:
+                door.counts["too-much"] += 1
+                return self._answer(request, *self._plain(request, came, self._pages.too_much(BUSY_SECONDS, 503)))
+            except Exception as error:  # noqa: BLE001 - whatever it is, nothing that somebody typed is lost
                 door.counts["broken"] += 1
-                told = self._pages.broken()
-                if _wants_json(request):
-                    return self._answer(request, told)
-                return await run_in_threadpool(self._back, request, came, told)
+                if not isinstance(error, OSError):  # that is the disk, of which health tells
+                    where = "".join(format_tb(error.__traceback__))  # and never its text: it may hold what was typed
+                    _log.error("could not be taken: %s\n%s", type(error).__name__, where)
+                return await self._back(request, came, self._pages.broken())
 
         return guarded
-
-    async def _kept(self, request: Request, came: Came, by: By) -> Response:
-        taken = await run_in_threadpool(self._desk.take, came.fields, by)
-        if taken.submission is not None:
-            self._door.counts["accepted" if taken.submission.by != "review" else "review"] += 1
-            self._taken()
-            accepted = self._accepted(taken.submission)
-            return self._answer(request, accepted)
-        self._door.counts["faults"] += 1
-        told = self._pages.wrong(taken.draft.faults, self._site.forms.get(taken.draft.action, ""))
-        if _wants_json(request):
-            return self._answer(request, told)
-        return await run_in_threadpool(self._again, request, came, taken.draft.action, told)
-
-    async def _too_much(self, request: Request, limit: Limit) -> Response:
-        told = self._pages.too_much(limit.seconds())
-        if _wants_json(request):
-            return self._answer(request, told)
-        try:
-            came = await read_request(request, self._door.limits)
-        except IncomingError:
-            return self._answer(request, told)
-        return self._answer(request, told, self._typed(request, came, told))
-
-    def _back(self, request: Request, came: Came, told: Reply) -> Response:
-        """Return what somebody typed, as nothing came of it: in the form, or else to read and to send once more."""
-        action = came.one("action")
-        known = request.url.path == "/" and action in self._site.forms
-        if known and self._forms.page(self._site.forms[action]):
-            fault = Fault("", " ".join(told.text))
-            with suppress(OSError):
-                return self._again(request, came, action, structs.replace(told, faults=(fault,)))
-        return self._answer(request, told, self._typed(request, came, told))
-
-    def _typed(self, request: Request, came: Came, told: Reply) -> bytes:
-        kept = {name: values for name, values in came.fields.items() if name not in {"altcha", TRAP}}
-        path = request.url.path
-        target = self._site.submission_url if path == "/" else f"{self._site.own}{path}"
-        return self._pages.html(told, answers=kept, again=target)
-
-    def _again(self, request: Request, came: Came, action: str, told: Reply) -> Response:
-        """Return the form filled in again; where it cannot be had, the answers and a way back."""
-        url = self._site.forms[action]
-        page = self._forms.page(url)
-        answers = answers_in(came.fields, self._desk.calendar())
-        if page is None:
-            return self._answer(request, told, self._pages.html(told, answers=answers))
-        said = PageAdditions(self._(N_("Mistake: {title}")), told.title)
-        typed = {**came.fields, "activity": came.fields.get("activity", [])}
-        typed = {name: values for name, values in typed.items() if name not in {"altcha", TRAP, "link"}}
-        return self._answer(request, told, filled_form(page, url, typed, told.faults, said).encode())
-
-    def _shown(
-        self, request: Request, token: str, answers: Mapping[str, Sequence[str]], faults: tuple[Any, ...]
-    ) -> Response:
-        calendar, today = self._desk.calendar(), self._desk.today()
-        found = opened(self._links, token)
-        why = refused(found, calendar, today)
-        if why or found is None:
-            return self._answer(request, self._pages.no_link(why))
-        told, asked = self._invited.page(found, token, calendar, today, answers, faults)
-        return self._answer(request, told, self._pages.html(told, asked))
-
-    def _why_not(self, token: str, came: Came) -> str:
-        """Return why a link does not allow what was sent with it."""
-        found = opened(self._links, token)
-        why = refused(found, self._desk.calendar(), self._desk.today())
-        if why or found is None:
-            return why
-        return "" if (came.one("activity"), came.one("action")) == (found.activity, found.action) else "another"
 
     def _accepted(self, one: Submission) -> Reply:
         return self._pages.accepted(one.id, review=one.waits, private=bool(one.held))
 
+    def _too_much(self, limit: Limit) -> Reply:
+        self._door.counts["too-much"] += 1
+        return self._pages.too_much(limit.seconds())
+
+    async def _back(self, request: Request, came: Came, told: Reply) -> Response:
+        """Return what somebody typed, as nothing came of it: in the form, or else to read and to send once more."""
+        page: bytes | None = None
+        if not _wants_json(request) and came.fields:
+            with suppress(Exception):  # the answer is more than the form that it would have stood in
+                page = await self._filled(request, came, told)
+        if page is None:
+            return self._answer(request, *self._plain(request, came, told))
+        return self._answer(request, told, page)
+
+    async def _filled(self, request: Request, came: Came, told: Reply) -> bytes | None:
+        """Return the page on which somebody typed, with it; None where that cannot be had."""
+        faults = told.faults or (Fault("", " ".join(told.text)),)
+        if token := request.path_params.get("token", ""):
+            found, why = self._opened(token)
+            if why or found is None:
+                return None
+            told = structs.replace(told, faults=faults)
+            return (await self._slow.do(self._link_page, found, token, told, link_answers(found, came.fields)))[1]
+        url = self._site.forms.get(came.one("action"), "")
+        page = await self._forms.page(url) if url else None
+        if page is None:
+            return None
+        said = PageAdditions(self._(N_("Mistake: {title}")), told.title)
+        typed = {"activity": [], **came.fields}
+        typed = {name: values for name, values in typed.items() if name not in HELD_BACK}
+        return (await self._slow.do(filled_form, page, url, typed, faults, said)).encode()
+
+    def _plain(self, request: Request, came: Came, told: Reply) -> tuple[Reply, bytes]:
+        """Return an answer with what somebody typed below it, and a button that sends it once more."""
+        kept = {name: values for name, values in came.fields.items() if name not in HELD_BACK}
+        path = request.url.path
+        again = self._site.submission_url if path == "/" else f"{self._site.own}{path}"
+        if told.state in {"faults", "no-link"} or not kept:  # the same once more would be as wrong
+            again = ""
+        return told, self._pages.html(told, answers=kept, again=again)
+
+    def _opened(self, token: str) -> tuple[SignedLink | None, str]:
+        """Return what a link says, and why it does nothing; "" where it does."""
+        if not is_link(token):
+            return None, "odd"
+        found = opened(self._links, token)
+        return found, refused(found, self._desk.calendar(), self._desk.today())
+
+    def _link_page(
+        self, found: SignedLink, token: str, told: Reply | None, answers: Mapping[str, Sequence[str]]
+    ) -> tuple[Reply, bytes]:
+        calendar, today = self._desk.calendar(), self._desk.today()
+        shown, asked = self._invited.page(found, token, calendar, today, answers, told)
+        return shown, self._pages.html(shown, asked)
+
     def _made_up(self) -> str:
         """Return a number as others get, for who is not to know that nothing is kept."""
-        return f"{self._desk.today():%y%m%d}-{self._door.callers.digest(str(self._door.counts['trap'])).hex()[:5]}"
+        counted = self._door.callers.digest(str(self._door.counts["trap"]).encode())
+        return f"{self._desk.today():%y%m%d}-{counted.hex()[:5]}"
 
     def _answer(self, request: Request, told: Reply, page: bytes | None = None) -> Response:
         headers = {"Retry-After": str(told.again_after)} if told.again_after else {}
@@ -319,6 +339,7 @@ class Receiver:
 
 _ELSEWHERE = N_("It did not come from a page of the calendar. Use the form on the site.")
 _UNREADABLE = N_("It was larger than we take, or no form. Make the text shorter.")
+_TOO_SLOW = N_("It came in too slowly, and we stopped waiting. Look whether all is still there, and send it once more.")
 
 
 class Around:

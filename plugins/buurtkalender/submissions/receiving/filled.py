@@ -6,8 +6,12 @@ where one ran, the answers never left the page.
 
 from __future__ import annotations
 
+import asyncio
 import html
-from collections.abc import Iterable, Mapping
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future
+from contextlib import suppress
 from html.parser import HTMLParser
 from typing import NamedTuple
 from urllib.parse import urljoin
@@ -18,6 +22,8 @@ _VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "
 _CONTROLS = frozenset({"input", "select", "textarea"})
 _CHOSEN = frozenset({"radio", "checkbox"})
 _ADDRESSES = frozenset({"href", "src"})
+
+PAGE_SECONDS = 2.0
 
 Attributes = dict[str, str | None]
 
@@ -34,8 +40,8 @@ def filled_form(
 ) -> str:
     """Return the form page of ``url`` with these answers in it, and a summary of the faults that leads to each.
 
-    ``said.title`` is what the title becomes, with a blank ``{title}``. ``said.wrong`` stands for a fault that is about
-    no question of the page. Answers that the page has no place for go along hidden, so that none is lost.
+    ``said.title`` is what the title becomes, with a blank ``{title}``. ``said.wrong`` stands above the summary, and for
+    a fault without words. Answers that the page has no place for go along hidden, so that none is lost.
     """
     faults = list(faults)
     look = _Look()
@@ -110,6 +116,7 @@ class _Filled(HTMLParser):
         self._told: set[str] = set()
         self._list = False
         self._title = False
+        self._heading = False
 
     # --- what stands in the page ----------------------------------------------------------------------
 
@@ -119,7 +126,10 @@ class _Filled(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Keep text; the title says that something is wrong."""
-        if not self._drop:
+        if self._heading:
+            self._say(html.escape(self._said.wrong))
+            self._heading = False
+        elif not self._drop:
             self._say(html.escape(self._said.title).replace("{title}", data) if self._title and data.strip() else data)
 
     def handle_entityref(self, name: str) -> None:
@@ -227,6 +237,8 @@ class _Filled(HTMLParser):
             self._question[0] = (self._question[0][0], "p")
         if found.get("id") == "errors":
             self._list = bool(self.summary)
+        if found.get("id") == "errors-h":
+            self._heading = bool(self.summary)
         if tag == "title":
             self._title = True
 
@@ -256,3 +268,38 @@ def _summed(fault: tuple[str, str]) -> str:
     name, text = fault
     said = html.escape(text)
     return f'<li><a href="#{html.escape(name)}">{said}</a></li>' if name else f"<li>{said}</li>"
+
+
+# --- the pages themselves -----------------------------------------------------------------------------
+
+
+class FormPages:
+    """The form pages of the site, without waiting long for it. ``fetch`` may take its time; it keeps what it fetched.
+
+    A site that does not answer costs a thread for each of its few forms, and whoever waits for one a moment.
+    """
+
+    def __init__(self, fetch: Callable[[str], str | None]) -> None:
+        self._fetch = fetch
+        self._last: dict[str, str] = {}
+        self._asked: dict[str, Future[str | None]] = {}
+
+    async def page(self, url: str) -> str | None:
+        """Return a form page: the one that was had last where the site is slow; None where it never was had."""
+        asked = self._asked.get(url)
+        if asked is None or asked.done():
+            asked = self._asked[url] = Future()
+            threading.Thread(target=self._get, args=(url, asked), daemon=True).start()
+        with suppress(TimeoutError):
+            found = await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(asked)), PAGE_SECONDS)
+            if found is not None:
+                return found
+        return self._last.get(url)
+
+    def _get(self, url: str, asked: Future[str | None]) -> None:
+        found = None
+        with suppress(Exception):  # it is told as a page that cannot be had
+            found = self._fetch(url)
+        if found is not None:
+            self._last[url] = found
+        asked.set_result(found)

@@ -1,17 +1,17 @@
-"""What keeps the receiver safe: how requests are read, proofs of work, signed links, how much is taken in an hour."""
+"""What keeps the receiver safe: how long connections wait, how requests are read, proofs of work, signed links."""
 
 from __future__ import annotations
 
 import asyncio
 import base64
 import hashlib
+import re
 import secrets
-from collections import OrderedDict
+import threading
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
-from hashlib import blake2b
-from ipaddress import IPv4Address, IPv6Address, ip_address
-from typing import Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -19,21 +19,93 @@ from altcha import create_challenge, verify_solution
 from itsdangerous import BadSignature, URLSafeSerializer
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 from buurtkalender.domain.model import Activity, Calendar
 from buurtkalender.submissions.receiving.settings import Limits, origin
 
+# --- connections ----------------------------------------------------------------------------------------
+# Whoever opens a connection and then says nothing, a byte a minute, or does not take the answer, keeps nobody out.
+
+PATIENCE = 25.0
+"""For so many seconds a connection may let us wait: for a request, for the rest of it, or to take our answer."""
+
+USUAL_CONNECTIONS = 256
+MOST_CONNECTIONS = 2_000
+YOUNG = 1.0
+"""Where there are more than usual, those end that let us wait for more seconds; where there are most, all of these."""
+
+
+class Connection(H11Protocol):
+    """A connection, as uvicorn keeps it, that is ended when it lets us wait too long, or when others need its place."""
+
+    proxies: frozenset[str] = frozenset()
+    """Whose connections are those of many: each counts for itself."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to wait. Where there are too many, those end that let us wait, and first of who has the most."""
+        super().connection_made(transport)
+        self.since = self.loop.time()
+        self._timer = self.loop.call_later(PATIENCE, self._look)
+        if len(self.connections) > USUAL_CONNECTIONS and len(self.connections) % 32 == 0:
+            self._make_room(0.0 if len(self.connections) > MOST_CONNECTIONS else YOUNG)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Look no more."""
+        self._timer.cancel()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Wait anew once a whole request has begun; a byte of it more is not enough."""
+        before = self.cycle
+        super().data_received(data)
+        if self.cycle is not before:
+            self.since = self.loop.time()
+
+    def on_response_complete(self) -> None:
+        """Wait anew: for the answer to be taken, and for the next request."""
+        self.since = self.loop.time()
+        super().on_response_complete()
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is the other side that has to do something."""
+        asked: RequestResponseCycle | None = self.cycle
+        return asked is None or asked.response_complete or asked.more_body or self.flow.write_paused
+
+    def _look(self) -> None:
+        left = self.since + PATIENCE - self.loop.time()
+        if self.waits and left <= 0:
+            self.end()
+        else:
+            self._timer = self.loop.call_later(max(left, 1.0), self._look)
+
+    def _make_room(self, young: float) -> None:
+        """End enough connections that let us wait: of who has the most of them first, and the oldest of those."""
+        before = self.loop.time() - young
+        waiting = [one for one in self.connections if isinstance(one, Connection) and one.waits and one.since < before]
+        by_peer = Counter(one.peer for one in waiting if one.peer not in self.proxies)
+        waiting.sort(key=lambda one: (-by_peer[one.peer], one.since))
+        for one in waiting[: len(self.connections) - USUAL_CONNECTIONS]:
+            one.end()
+
+    @property
+    def peer(self) -> str:
+        """The address of the other side."""
+        return self.client[0] if self.client else ""
+
+    def end(self) -> None:
+        """End it, whatever it is doing."""
+        self.connections.discard(self)
+        self.transport.abort()
+
+
+# --- requests -------------------------------------------------------------------------------------------
+
 FORM = "application/x-www-form-urlencoded"
 LONGEST_NAME = 120
+LONGEST_NUMBER = 12
 REQUEST_SECONDS = 20.0
-
-
-class IncomingError(Exception):
-    """It cannot be read; ``status`` is that of HTTP."""
-
-    def __init__(self, status: int) -> None:
-        super().__init__(str(status))
-        self.status = status
 
 
 class Came(NamedTuple):
@@ -46,13 +118,22 @@ class Came(NamedTuple):
         return next(iter(self.fields.get(name, ())), "")
 
 
+class IncomingError(Exception):
+    """It is not taken; ``status`` is that of HTTP. ``came`` is what can be read of it, so that it can be given back."""
+
+    def __init__(self, status: int, came: Came | None = None) -> None:
+        super().__init__(str(status))
+        self.status = status
+        self.came = came or Came({})
+
+
 async def read_request(request: Request, limits: Limits) -> Came:
     """Read a form. Raises IncomingError when it is none, is too large, comes too slowly or holds what is no text."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != FORM:
         raise IncomingError(415)
     length = request.headers.get("content-length", "0")
-    if not length.isdecimal() or int(length) > limits.octets:
+    if not length.isdecimal() or len(length) > LONGEST_NUMBER or int(length) > limits.octets:
         raise IncomingError(413)
     octets = bytearray()
     try:
@@ -62,8 +143,16 @@ async def read_request(request: Request, limits: Limits) -> Came:
                 if len(octets) > limits.octets:
                     raise IncomingError(413)
     except (TimeoutError, ClientDisconnect) as error:
-        raise IncomingError(408) from error
+        raise IncomingError(408, _begun(bytes(octets), limits)) from error
     return parse(bytes(octets), limits)
+
+
+def _begun(octets: bytes, limits: Limits) -> Came:
+    """Return the fields that had come whole when the rest did not."""
+    try:
+        return parse(octets[: max(octets.rfind(b"&"), 0)], limits)
+    except IncomingError as error:
+        return error.came
 
 
 def parse(octets: bytes, limits: Limits) -> Came:
@@ -80,9 +169,9 @@ def parse(octets: bytes, limits: Limits) -> Came:
         raise IncomingError(400) from error
     fields: dict[str, list[str]] = {}
     for name, value in pairs:
-        if len(name) > LONGEST_NAME or len(value) > limits.characters:
-            raise IncomingError(413)
         fields.setdefault(name, []).append(value)
+    if any(len(name) > LONGEST_NAME or len(value) > limits.characters for name, value in pairs):
+        raise IncomingError(413, Came(fields))
     return Came(fields)
 
 
@@ -90,15 +179,16 @@ def comes_from(headers: Headers, allowed: Iterable[str]) -> bool:
     """Whether a form was sent from a page of ours.
 
     Every browser of the last years says so with each form that goes to another host (Origin; Fetch Standard, 3.2). One
-    that does not may still say the page itself (Referer). Who says neither is no browser, and is refused; so is
-    ``null``, which pages in a sandbox say.
+    that does not may still say the page itself (Referer). Who says neither is no browser, and is refused. So is
+    ``null``, whatever is said beside it: pages in a sandbox say that, and those that do not want to be known.
     """
     allowed = {one.lower() for one in allowed}
-    said = headers.get("origin", "").lower()
-    if said and said != "null":
-        return said in allowed
-    page = headers.get("referer", "")
-    return bool(page) and origin(page) in allowed
+    if said := [one.lower() for one in headers.getlist("origin") if one]:
+        return allowed.issuperset(said)
+    try:
+        return origin(headers.get("referer", "")) in allowed
+    except ValueError:  # no address
+        return False
 
 
 # --- proof -----------------------------------------------------------------------------------------------
@@ -107,14 +197,43 @@ def comes_from(headers: Headers, allowed: Iterable[str]) -> bool:
 # Nobody else is asked, and nothing is kept in the browser. The key is made anew with each start: a challenge of
 # before is then of no use any more, so it is enough to remember in memory which were used.
 
-Verdict = Literal["right", "expired", "wrong", "none"]
+Verdict = Literal["right", "open", "expired", "wrong", "odd", "none"]
 
 ALGORITHM = "PBKDF2/SHA-256"  # one that browsers have built in, and that costs them one call a try
 PREFIX = "00"
 """What the derived key has to begin with, in hexadecimal: 256 tries on average."""
 PROOF_SECONDS = 1200
 MOST_USED = 20_000
+MOST_TRIES = 60
+"""How often one proof may come with a form that is not right yet."""
 LONGEST_PROOF = 2_000
+
+Hex = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{1,128}$")]
+
+
+class _Parameters(msgspec.Struct, rename="camel"):
+    nonce: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}$")]
+    salt: Hex
+    algorithm: str
+    cost: int
+    key_length: int
+    key_prefix: Hex
+    expires_at: int
+
+
+class _Challenge(msgspec.Struct):
+    parameters: _Parameters
+    signature: Hex
+
+
+class _Solution(msgspec.Struct, rename="camel"):
+    counter: int
+    derived_key: Hex
+
+
+class _Solved(msgspec.Struct):
+    challenge: _Challenge
+    solution: _Solution
 
 
 class Proof:
@@ -124,7 +243,10 @@ class Proof:
         self._cost = cost
         self._clock = clock
         self._key = secrets.token_hex(32)
-        self._used: dict[str, float] = {}
+        self._used: OrderedDict[str, int] = OrderedDict()
+        self._wrong: OrderedDict[str, int] = OrderedDict()
+        self._tries: OrderedDict[str, int] = OrderedDict()
+        self._one = threading.Lock()
 
     def challenge(self) -> dict[str, Any]:
         """Return a challenge: signed, and good for twenty minutes."""
@@ -133,40 +255,67 @@ class Proof:
         found: dict[str, Any] = made.to_dict()
         return found
 
-    def judge(self, payload: str) -> Verdict:
-        """Return what a solution is worth. A right one is used by this, and expired ever after."""
+    def glance(self, payload: str) -> Verdict:
+        """Return what can be told at once: ``open`` where only :meth:`judge` can tell, as it is a challenge of ours."""
         if not payload:
             return "none"
-        nonce, expires = _parts(payload)
-        if not nonce:
-            return "wrong"
-        now = self._clock()
-        if expires < now or nonce in self._used:
-            return "expired"
-        found = verify_solution(payload, self._key)
-        if not found.verified:  # a key that is not ours is that of before the last start
-            return "expired" if found.expired or found.invalid_signature else "wrong"
-        return "right" if self._use(nonce, expires, now) else "expired"
+        solved = _solved(payload)
+        if solved is None:
+            return "odd"
+        told = solved.challenge.parameters
+        with self._one:
+            if told.expires_at < self._clock() or told.nonce in self._used or told.nonce in self._wrong:
+                return "expired"
+        looked = verify_solution(payload, self._key, lambda *_: b"")
+        # A signature that is not ours is that of before the last start.
+        return "expired" if looked.expired or looked.invalid_signature is not False else "open"
 
-    def _use(self, nonce: str, expires: float, now: float) -> bool:
-        """Remember that a challenge was used; False where there are too many to remember."""
-        if len(self._used) >= MOST_USED:
-            self._used = {one: until for one, until in self._used.items() if until >= now}
-        if len(self._used) >= MOST_USED:
-            return False
-        self._used[nonce] = expires
-        return True
+    def judge(self, payload: str) -> Verdict:
+        """Return what a solution is worth. A right one is used by this, and expired after, unless it is given back.
+
+        Only a challenge of ours costs any time to judge, and a wrong solution does so once.
+        """
+        verdict = self.glance(payload)
+        if verdict != "open":
+            return verdict
+        right = verify_solution(payload, self._key).verified
+        nonce = _nonce(payload)
+        with self._one:
+            if nonce in self._used:  # by another request, at this moment
+                return "expired"
+            _remember(self._used if right else self._wrong, nonce, 1)
+        return "right" if right else "wrong"
+
+    def give_back(self, payload: str) -> None:
+        """Let a right proof be used once more: the form that it came with was not kept, and is mended now."""
+        nonce = _nonce(payload)
+        with self._one:
+            tries = self._tries.pop(nonce, 0) + 1
+            _remember(self._tries, nonce, tries)
+            if tries < MOST_TRIES:
+                self._used.pop(nonce, None)
 
 
-def _parts(payload: str) -> tuple[str, float]:
-    """Return the nonce of the challenge and when it expires; "" where the payload is none."""
+def _remember(known: OrderedDict[str, int], nonce: str, number: int) -> None:
+    """Remember something of a challenge, and forget what is known longest where it is too much."""
+    known[nonce] = number
+    while len(known) > MOST_USED:
+        known.popitem(last=False)
+
+
+def _nonce(payload: str) -> str:
+    solved = _solved(payload)
+    return solved.challenge.parameters.nonce if solved else ""
+
+
+def _solved(payload: str) -> _Solved | None:
+    """Return what a payload says; None where it is none."""
     if len(payload) > LONGEST_PROOF:
-        return "", 0
+        return None
     try:
-        parameters = msgspec.json.decode(base64.b64decode(payload, validate=True))["challenge"]["parameters"]
-        return str(parameters["nonce"]), float(parameters["expiresAt"])
-    except (ValueError, KeyError, TypeError, msgspec.MsgspecError):
-        return "", 0
+        return msgspec.json.decode(base64.b64decode(payload, validate=True), type=_Solved)
+    except (ValueError, msgspec.MsgspecError, RecursionError):  # deeper than it can be is no proof either
+        return None
 
 
 # --- links -----------------------------------------------------------------------------------------------
@@ -177,6 +326,7 @@ def _parts(payload: str) -> tuple[str, float]:
 Action = Literal["confirm", "change", "cancel"]
 ACTIONS: tuple[Action, ...] = ("confirm", "change", "cancel")
 LONGEST_LINK = 600
+_LINK = re.compile(r"\.?[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 
 
 class LinkSettings(NamedTuple):
@@ -217,13 +367,18 @@ def links(
 
 def opened(settings: LinkSettings, token: str) -> SignedLink | None:
     """Return what a link says; None when it was not made by us. Whether it is still good, is another question."""
-    if len(token) > LONGEST_LINK:
+    if not is_link(token):
         return None
     try:
         organisation, activity, action, until = _serializer(settings.secret).loads(token)
         return SignedLink(organisation, activity, action, date.fromisoformat(until))
     except (BadSignature, ValueError, TypeError):
         return None
+
+
+def is_link(token: str) -> bool:
+    """Whether it could be a link at all: a half one, or what nobody copied from a mail, cannot."""
+    return len(token) <= LONGEST_LINK and _LINK.fullmatch(token) is not None
 
 
 def refused(found: SignedLink | None, calendar: Calendar, today: date) -> Literal["", "unknown", "expired", "another"]:
@@ -238,72 +393,3 @@ def refused(found: SignedLink | None, calendar: Calendar, today: date) -> Litera
 
 def _serializer(secret: bytes) -> URLSafeSerializer:
     return URLSafeSerializer(secret, salt="buurtkalender.link", signer_kwargs={"digest_method": hashlib.sha256})
-
-
-# --- limits ----------------------------------------------------------------------------------------------
-# How much is taken in an hour. What is known of an address is kept in memory only, and not the address itself.
-
-MOST_KNOWN = 5_000
-"""How many addresses are told apart at once; beyond that the one that was quiet longest is forgotten."""
-
-HOUR = 3600.0
-
-
-class Limit:
-    """So many an hour of each, with as many at once as half of that: a bucket that fills again while nobody takes.
-
-    ``clock`` gives seconds that never go back.
-    """
-
-    def __init__(self, hourly: int, clock: Callable[[], float]) -> None:
-        self._room = max(hourly / 2, 1.0)
-        self._rate = hourly / HOUR
-        self._clock = clock
-        self._known: OrderedDict[bytes, tuple[float, float]] = OrderedDict()
-
-    def allows(self, who: bytes = b"") -> bool:
-        """Whether one more is taken; if so, it counts."""
-        now = self._clock()
-        left, since = self._known.pop(who, (self._room, now))
-        left = min(self._room, left + (now - since) * self._rate)
-        taken = left >= 1
-        self._known[who] = (left - 1 if taken else left), now
-        while len(self._known) > MOST_KNOWN:
-            self._known.popitem(last=False)
-        return taken
-
-    def seconds(self) -> int:
-        """Return after how long there is room again, at most."""
-        return max(1, round(1 / self._rate))
-
-
-class Callers:
-    """Tells callers apart without knowing who they are: by a digest that only this process can make."""
-
-    def __init__(self) -> None:
-        self._key = secrets.token_bytes(32)
-
-    def digest(self, address: str) -> bytes:
-        """Return a digest of the network of a caller: one address of IPv4, a /64 of IPv6 (what one house has)."""
-        try:
-            found: IPv4Address | IPv6Address = ip_address(address)
-        except ValueError:
-            return blake2b(address.encode(), key=self._key, digest_size=12).digest()
-        if isinstance(found, IPv6Address):
-            found = found.ipv4_mapped or found
-        octets = found.packed if isinstance(found, IPv4Address) else found.packed[:8]
-        return blake2b(octets, key=self._key, digest_size=12).digest()
-
-
-def caller(peer: str, forwarded: str, proxies: frozenset[str]) -> str:
-    """Return who asks: the peer, or whom a proxy of ours says that it asks for.
-
-    ``forwarded`` is X-Forwarded-For, of which anybody can write the beginning: it is read from its end, and only as
-    long as it was our own proxies that wrote.
-    """
-    if peer not in proxies:
-        return peer
-    for one in reversed([part.strip() for part in forwarded.split(",") if part.strip()]):
-        if one not in proxies:
-            return one
-    return peer

@@ -14,6 +14,7 @@ import msgspec
 from buurtkalender.domain.model import Calendar
 from buurtkalender.form.answers import the, tidy
 from buurtkalender.submissions.form import Submitted, draft
+from buurtkalender.submissions.receiving.guard import SignedLink
 from buurtkalender.submissions.receiving.keeping import Keeping, PrivateScreen
 from buurtkalender.submissions.receiving.log import By, Log, LogLine, Submission
 from buurtkalender.submissions.receiving.repository import Calendars
@@ -108,6 +109,20 @@ def answers_in(raw: Mapping[str, Iterable[str]], calendar: Calendar) -> dict[str
         if len(same) == 1:
             found["activity"] = same
     return found
+
+
+def link_answers(
+    found: SignedLink, fields: Mapping[str, Sequence[str]], *, whole: bool = False
+) -> dict[str, list[str]]:
+    """Return the answers that pressing the button gives: what the page asks, and nothing that it does not ask.
+
+    ``whole``: it is the form to change an activity, which asks everything.
+    """
+    asked = {"confirm": (), "change": ("message",), "cancel": ("changes.date", "changes.what", "changes.cancelled")}[
+        found.action
+    ]
+    given = {name: list(values) for name, values in fields.items() if whole or name in asked}
+    return {**given, "action": [found.action], "activity": [found.activity], "organisation": [found.organisation]}
 
 
 def answers_digest(answers: Mapping[str, Sequence[str]], day: str) -> str:

@@ -30,7 +30,7 @@ class Way(msgspec.Struct, frozen=True):
 
 
 class Reply(msgspec.Struct, frozen=True, kw_only=True):
-    """What somebody is told. ``state`` is for programs; ``number`` is that of the submission."""
+    """What somebody is told. ``state`` is for programs; ``number`` is that of the submission; ``above`` the faults."""
 
     state: str
     status: int = 200
@@ -38,6 +38,7 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     text: tuple[str, ...] = ()
     number: str = ""
     faults: tuple[Fault, ...] = ()
+    above: str = ""
     ways: tuple[Way, ...] = ()
     again_after: int = 0
 
@@ -75,6 +76,7 @@ class Pages:
     def __init__(self, site: PublishedSite, texts: Translator) -> None:
         self._site = site
         self._ = texts.gettext
+        self._texts = texts
         environment = Environment(
             loader=PackageLoader(__package__ or "", "templates"),
             autoescape=True,
@@ -181,30 +183,39 @@ class Pages:
             ways=self._home(),
         )
 
-    def too_much(self, seconds: int) -> Reply:
-        """More came in than is taken."""
+    def too_much(self, seconds: int, status: int = 429) -> Reply:
+        """More came in than is taken; after ``seconds`` there is room again."""
         _ = self._
         told = _(N_("More was sent than we can take at once. Wait a little, and send it once more. Nothing is lost."))
         return Reply(
             state="too-much",
-            status=429,
+            status=status,
             title=_(N_("It is too busy here now")),
-            text=(told, *self._by_mail()),
+            text=(told, self._later(seconds), *self._by_mail()),
             again_after=seconds,
         )
 
-    def expired(self) -> Reply:
-        """The proof of work is too old, or was used."""
+    def _later(self, seconds: int) -> str:
+        minutes = max(1, -(-seconds // 60))
+        said = self._texts.ngettext("Try it again in {n} minute.", "Try it again in {n} minutes.", minutes)
+        return said.format(n=minutes)
+
+    def expired(self, status: int = 409) -> Reply:
+        """The proof of work is too old, was used, or is none."""
         _ = self._
         told = _(N_("It took too long, or it was sent already. Go back, and press the button once more."))
-        return Reply(state="expired", status=409, title=_(N_("Please send it once more")), text=(told,))
+        return Reply(state="expired", status=status, title=_(N_("Please send it once more")), text=(told,))
 
     def broken(self) -> Reply:
         """It could not be kept."""
         _ = self._
         told = _(N_("Something went wrong on our side. We do not have what you sent. Go back, and try it again later."))
         return Reply(
-            state="broken", status=503, title=_(N_("It did not work")), text=(told, *self._by_mail()), again_after=300
+            state="broken",
+            status=503,
+            title=_(N_("It did not work")),
+            text=(told, self._later(300), *self._by_mail()),
+            again_after=300,
         )
 
     def no_link(self, why: str) -> Reply:
@@ -228,13 +239,16 @@ class Pages:
             ),
         )
         ways = (Way(self._site.forms["change"], _(N_("Tell it with the form"))),)
-        return Reply(state="no-link", status=410 if why == "expired" else 403, title=title, text=(told,), ways=ways)
+        status = {"expired": 410, "odd": 400}.get(why, 403)
+        return Reply(state="no-link", status=status, title=title, text=(told,), ways=ways)
 
-    def nothing_here(self) -> Reply:
+    def nothing_here(self, status: int = 404) -> Reply:
         """Somebody looks at an address that is only there to send something to."""
         _ = self._
         told = _(N_("This is where the forms of the calendar are sent to. There is nothing to see here."))
-        return Reply(state="nothing", status=404, title=_(N_("Nothing to see here")), text=(told,), ways=self._home())
+        return Reply(
+            state="nothing", status=status, title=_(N_("Nothing to see here")), text=(told,), ways=self._home()
+        )
 
     def _home(self) -> tuple[Way, ...]:
         return (Way(f"{self._site.url}/", self._(N_("To the calendar"))),)
@@ -290,9 +304,9 @@ class Invited:
         calendar: Calendar,
         today: date,
         answers: Mapping[str, Sequence[str]],
-        faults: tuple[Fault, ...] = (),
+        told: Reply | None = None,
     ) -> tuple[Reply, LinkQuestion]:
-        """Return what a link that is good asks; with ``answers`` and ``faults`` where it was answered wrongly."""
+        """Return what a link that is good asks; with ``answers`` and what is ``told`` where nothing came of them."""
         _, activity = self._, calendar.activities[found.activity]
         coming = dates(calendar, activity, today)
         say = partial(self._said, Places(calendar), today)
@@ -312,15 +326,15 @@ class Invited:
             reason=next(iter(answers.get("changes.cancelled", ())), "") if off and coming else None,
             words=next(iter(answers.get("message", ())), "") if found.action == "change" else None,
         )
-        told = Reply(
-            state="faults" if faults else "asked",
-            status=422 if faults else 200,
+        shown = Reply(
+            state="asked",
             title=_(_TITLES[found.action]),
             text=self._lead(found.action, has_dates=bool(coming)),
-            faults=faults,
+            faults=told.faults if told else (),
+            above=told.title if told else "",
             ways=tuple(self._ways(found, token)),
         )
-        return told, asked
+        return shown, asked
 
     def _said(self, places: Places, today: date, one: Occurrence) -> str:
         there = places.of(one)
@@ -360,12 +374,3 @@ def dates(calendar: Calendar, activity: Activity, today: date) -> list[tuple[str
         (f"{one.planned:%Y-%m-%dT%H:%M}" if days.count(one.planned.date()) > 1 else f"{one.planned:%Y-%m-%d}", one)
         for one in coming
     ]
-
-
-def link_answers(found: SignedLink, fields: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """Return the answers that pressing the button gives: what the page asks, and nothing that it does not ask."""
-    asked = {"confirm": (), "change": ("message",), "cancel": ("changes.date", "changes.what", "changes.cancelled")}[
-        found.action
-    ]
-    given = {name: list(fields[name]) for name in asked if name in fields}
-    return {**given, "action": [found.action], "activity": [found.activity], "organisation": [found.organisation]}

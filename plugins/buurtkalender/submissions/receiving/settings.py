@@ -70,19 +70,21 @@ class Mail(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How much is taken: bytes of one submission; submissions an hour, of one address and of all together.
+    """How much is taken: bytes, fields, and characters of a field; and how often in an hour.
 
-    ``review`` is how many an hour may come without a proof of work, all together. ``challenges`` is how many proofs
-    may be asked for, each hour and address.
+    ``address`` is what is kept of one address; ``everybody`` what is kept with a proof of work, of all together;
+    ``review`` what is kept without one, of all together. ``forms`` is how many forms one address may send without a
+    right proof, whatever is in them; ``challenges`` for how many proofs it may ask, and how many links it may open.
     """
 
     octets: Positive = 65_536
     fields: Positive = 800
     characters: Positive = 20_000
-    address: Positive = 30
+    address: Positive = 60
     everybody: Positive = 300
     review: Positive = 40
-    challenges: Positive = 120
+    forms: Positive = 600
+    challenges: Positive = 600
 
 
 class SettingsFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
