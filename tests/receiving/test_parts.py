@@ -16,7 +16,7 @@ from buurtkalender.site.hosting import security
 from buurtkalender.site.theme import form_policy
 from buurtkalender.submissions.form import Fault
 from buurtkalender.submissions.receiving.filled import PageAdditions, filled_form
-from buurtkalender.submissions.receiving.intake import Callers, Limit, caller
+from buurtkalender.submissions.receiving.doorway import Callers, Limit, caller
 from buurtkalender.submissions.receiving.log import alone
 from buurtkalender.submissions.receiving.settings import ReceiverError, load_receiver
 from buurtkalender.words.catalogues import LOCALE
