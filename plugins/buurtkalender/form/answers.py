@@ -150,6 +150,14 @@ def check_answers(
     return Checked(None if any(problem.is_error for _, problem in problems) else activity, problems)
 
 
+def activity_in(text: str, identifier: str) -> Activity | None:
+    """Return the activity that a file says, whatever it refers to; None where the file is wrong."""
+    notes = FileNotes("", identifier)
+    root = parse(text.encode(), notes)
+    values = ACTIVITY.values(root, notes) if root is not None else None
+    return None if values is None or notes.failed else Activity(id=identifier, **values)
+
+
 class CheckedFile(NamedTuple):
     """What the reader makes of a file of any kind: its value, None when it cannot be used, and what is wrong."""
 

@@ -18,7 +18,8 @@ const all = (selector, inside = form) => [...inside.querySelectorAll(selector)];
 const named = (name) => all(`[name="${name}"]`);
 const fill_in = (text, words) => text.replace(/\{(\w+)\}/g, (_, word) => words[word]);
 const typed = at("activity"), saved = document.querySelector(".saved");
-let known = [], chosen = null, title = document.title;
+const from = Object.assign(document.createElement("input"), { type: "hidden", name: "filled_from" });
+let known = [], chosen = null, before = new Map(), title = document.title;
 
 /** Make an element. */
 function make(tag, properties, ...inside) {
@@ -55,6 +56,15 @@ function fill(answers) {
     for (const value of rest.filter(Boolean)) at("kept").append(make("input", { type: "hidden", name, value }));
   }
   for (const fold of all("details")) fold.open ||= controls(fold).some((one) => (one.type === "checkbox" ? one.checked : one.type !== "radio" && one.value && one.value !== one.options?.[0].value));
+}
+
+/** The whole form as it is without any answer. */
+function empty() {
+  at("kept").replaceChildren();
+  for (const one of controls(whole))
+    if (/radio|checkbox/.test(one.type)) one.checked = one.defaultChecked;
+    else if (one.options) one.selectedIndex = Math.max(0, [...one.options].findIndex((option) => option.defaultSelected));
+    else one.value = one.defaultValue;
 }
 
 /** One more row of the same inputs. */
@@ -101,6 +111,8 @@ async function load(organisation) {
 
 function choose(id) {
   chosen = known.find((one) => one.id === id) ?? null;
+  if (action === "change") whole.hidden = true; // what stands there is of another activity
+  from.value = chosen?.filled_from ?? "";
   at("picked").hidden = !chosen;
   if (at("self")) at("self").hidden = !chosen || !whole.hidden;
   if (!chosen) return;
@@ -114,11 +126,18 @@ function choose(id) {
   dates.append(make("div", { className: "opts" }, ...chosen.off.map(tick("opt if-on")), ...chosen.dates.map(tick("opt"))));
 }
 
-/** Show the whole form with what is known; what it cannot hold is told in words instead. */
-function open() {
+/** Fill the whole form with what is known, and remember it: what is different later is what somebody changed. */
+function fillWhole() {
   whole.hidden = false;
   at("self").hidden = true;
+  empty();
   fill(chosen.answers);
+  before = new Map(all(".q", whole).map((place) => [place, words(place)]));
+}
+
+/** Show the whole form with what is known; what it cannot hold is told in words instead. */
+function open() {
+  fillWhole();
   const same = write(tidy(chosen.answers), layout) === write(given(), layout);
   if (!same) whole.hidden = true;
   const told = !same ? texts.gone : at("kept").childElementCount ? texts.more : "";
@@ -221,7 +240,10 @@ function review(answers) {
   const told = ["organisation.name", "until", "message", "sender.name", "sender.reach"].filter((one) => answers[one]).map((one) => `${question(one).querySelector("label").textContent}: ${the(answers, one)}`);
   const dates = action === "cancel" ? ["changes.what", "changes.date", "changes.cancelled"].map((one) => words(question(one))).join("\n") : "";
   const subject = fill_in(texts.subject, { title: name });
-  const head = [chosen ? new URL(`../../activiteiten/${chosen.id}/`, location).href : "", dates.trim(), ...told].filter(Boolean).join("\n");
+  const changed = action === "change" && path ? [...before].filter(([place, said]) => words(place) !== said && idOf(place) !== "consent") : [];
+  const different = changed.map(([place, said]) => `${place.querySelector("legend,label").textContent.trim()}: ${said || "–"} → ${words(place) || "–"}`);
+  if (different.length) different.unshift(texts.different);
+  const head = [chosen ? new URL(`../../activiteiten/${chosen.id}/`, location).href : "", dates.trim(), ...told, ...different].filter(Boolean).join("\n");
   const body = [head, path ? `${path}\n\n${text}` : ""].filter(Boolean).join("\n\n");
   const link = (content) => `mailto:${email}?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(content.replaceAll("\n", "\r\n"))}`;
   // Windows hands on 2,048 characters to a program for e-mail; what does not fit is copied, to be pasted there.
@@ -308,6 +330,7 @@ function discard() {
 async function start() {
   for (const one of document.querySelectorAll(".plain")) one.hidden = true;
   form.append(make("div", { id: "kept", hidden: true }));
+  if (action !== "new") form.append(from);
   form.noValidate = true;
   form.querySelector(".go").textContent = check.querySelector("h2").textContent;
   all(".more").forEach((one) => (one.hidden = false));
@@ -327,8 +350,11 @@ async function start() {
     if (at("activity")) choose(wanted);
   }
   if (draft && Object.keys(draft).length > 1) {
+    const { filled_from: digests, ...answers } = draft;
+    if (chosen && draft.title) fillWhole(), empty();
     if (whole && draft.title) whole.hidden = false;
-    fill(draft);
+    from.value = digests?.[0] ?? ""; // the file may have changed since somebody began
+    fill(answers);
     at("draft").hidden = false;
     saved.hidden = false;
   } else if (action === "new" && query.size) {

@@ -191,6 +191,7 @@ def _data(site: Site, action: str) -> dict[str, object]:
             "choose": _("Choose from the list"),
             "more": _("This form shows a part. What else is known of it stays as it is."),
             "paste": _("Put the file here, or paste the text that you copied."),
+            "different": _("This is different. Has the file changed since? Then bring over only this:"),
             "gone": _("We could not find what is known of this activity. Tell in your own words what is different."),
         },
     }
@@ -224,6 +225,7 @@ def _file(site: Site, facts: list[tuple[Activity, list[Occurrence], list[Occurre
             "id": activity.id,
             "title": activity.title,
             "answers": answers_of_activity(activity),
+            "filled_from": activity.source.digest,
             "dates": [(_planned(one, [*coming, *off]), site.words.when(one)) for one in coming],
             "off": [(_planned(one, [*coming, *off]), site.words.when(one)) for one in off],
         }

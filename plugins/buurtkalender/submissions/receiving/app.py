@@ -189,7 +189,8 @@ class Receiver:
             return await run_in_threadpool(self._shown, request, token, answers, taken.draft.faults)
         self._door.counts["accepted"] += 1
         self._taken()
-        return self._answer(request, self._pages.accepted(taken.submission.id, review=False))
+        both = taken.draft.both_changed
+        return self._answer(request, self._pages.accepted(taken.submission.id, review=False, both=both))
 
     # --- how it is answered ---------------------------------------------------------------------------
 
@@ -228,7 +229,8 @@ class Receiver:
         if taken.submission is not None:
             self._door.counts["accepted" if taken.submission.by != "review" else "review"] += 1
             self._taken()
-            accepted = self._pages.accepted(taken.submission.id, review=taken.submission.waits)
+            one, both = taken.submission, taken.draft.both_changed
+            accepted = self._pages.accepted(one.id, review=one.waits, both=both)
             return self._answer(request, accepted)
         self._door.counts["faults"] += 1
         told = self._pages.wrong(taken.draft.faults, self._site.forms.get(taken.draft.action, ""))

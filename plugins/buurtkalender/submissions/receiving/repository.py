@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import gc
+import re
 import threading
 from collections.abc import Callable
 from datetime import date, datetime
@@ -17,7 +18,7 @@ from typing import NamedTuple
 
 from buurtkalender.domain.model import Calendar
 from buurtkalender.reading.content import read_content
-from buurtkalender.reading.git import Git, GitError, without_password
+from buurtkalender.reading.git import MOST_BLOB_BYTES, Git, GitError, without_password
 from buurtkalender.reading.past import unpack
 from buurtkalender.submissions.http import OPERATOR, get
 from buurtkalender.submissions.receiving.settings import RepositorySettings, origin
@@ -27,6 +28,8 @@ BASE = "refs/receiver/base"
 """Where the remote's branch is kept: no name that people or other programs look at."""
 
 _NOBODY = "0" * 40
+_BLOB = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_MOST_VERSIONS = 50
 _OPTIONS = (
     "core.hooksPath=/dev/null",
     "gc.auto=0",
@@ -91,6 +94,30 @@ class Clone:
         except GitError:
             return None
         return octets.decode(errors="replace")
+
+    def named(self, digest: str) -> str | None:
+        """Return a file of any commit by the name that git gives it; None where there is none, or it is too large."""
+        if not _BLOB.fullmatch(digest):
+            return None
+        size = self._git.maybe("cat-file", "-s", digest)
+        if not size.isdecimal() or int(size) > MOST_BLOB_BYTES:
+            return None
+        try:
+            return self._git.run("cat-file", "blob", digest).decode(errors="replace")
+        except GitError:
+            return None
+
+    def earlier(self, commit: str, path: str) -> list[str]:
+        """Return what a file below the content folder held in commits up to this one, the newest first.
+
+        Nothing where that is not sure to be all: in a clone that holds only the end of the history.
+        """
+        if self._git.maybe("rev-parse", "--is-shallow-repository") != "false":
+            return []
+        whole = f"{self._settings.content}/{path}"
+        commits = self._git.maybe("rev-list", f"--max-count={_MOST_VERSIONS}", commit, "--", whole).split()
+        texts = (self.text(one, path) for one in commits)
+        return [text for text in texts if text is not None and len(text) <= MOST_BLOB_BYTES]
 
     def branch(self, name: str) -> str:
         """Return the commit of one of our branches, "" where there is no such branch."""
@@ -162,6 +189,25 @@ class ReceivedCalendar(NamedTuple):
     calendar: Calendar
 
 
+class CommittedVersions(NamedTuple):
+    """What the files of a calendar held before, as the repository has them."""
+
+    git: Clone
+    commit: str
+
+    def named(self, digest: str) -> str | None:
+        """Return the text that has this digest; None where it cannot be found."""
+        return self.git.named(digest)
+
+    def earlier(self, path: str) -> list[str]:
+        """Return what a file held; nothing where its whole history is not known."""
+        return self.git.earlier(self.commit, path)
+
+    def newest(self, path: str) -> str | None:
+        """Return what a file holds in this calendar."""
+        return self.git.text(self.commit, path)
+
+
 class Calendars:
     """Keeps the newest calendar. Without a repository it is the one in ``content``."""
 
@@ -183,6 +229,10 @@ class Calendars:
             else:
                 self.known = self._of(self.git, self.git.base())
             return self.known
+
+    def versions(self, commit: str) -> CommittedVersions | None:
+        """Return what the files of a calendar of ours held before; None without a repository."""
+        return CommittedVersions(self.git, commit) if self.git else None
 
     def _first(self) -> ReceivedCalendar:
         """Return what is known without the remote: a forge that is down is no reason not to take anything."""

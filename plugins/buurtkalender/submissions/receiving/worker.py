@@ -16,7 +16,7 @@ from email.utils import parseaddr
 from typing import Literal, NamedTuple
 from urllib.parse import quote, urlencode
 
-from buurtkalender.form.questions import SUBJECTS
+from buurtkalender.form.questions import SUBJECTS, question_of
 from buurtkalender.mail import MailServer, SendError, message, send
 from buurtkalender.reading.git import GitError
 from buurtkalender.submissions.form import Submitted
@@ -38,7 +38,8 @@ _GITHUB_NEW_FILE = re.compile(r"https://github\.com/[^/\s]+/[^/\s]+")
 
 def mail_text(found: Submitted) -> str:
     """Return the text of the mail about it; its subject is ``found.subject``."""
-    parts = [found.message, f"{found.path}\n\n{found.text}" if found.path else found.activity]
+    both = "\n".join(f"- {fault.text}" for fault in found.both_changed)
+    parts = [found.message, both, f"{found.path}\n\n{found.text}" if found.path else found.activity]
     return "\n\n".join(part for part in parts if part).strip() + "\n"
 
 
@@ -191,7 +192,7 @@ class Worker:
         """Return what a submission comes to in the calendar as it is now: it may have changed since it was taken in."""
         answers = self._log.answers(one.id)
         earlier = promised(self._log.all, one.at, one.id)
-        return self._desk.made_of(answers, one.at.astimezone(HERE).date(), earlier)
+        return self._desk.made_of(answers, one.at.astimezone(HERE).date(), earlier, written=True)
 
     def _commit(self, one: Submission) -> None:
         git = self._ways.git
@@ -201,17 +202,20 @@ class Worker:
             commit = self._calendars.newest().commit
             self._between("calendar")
             made = self._made(one)
+            told = ", ".join(dict.fromkeys(fault.name for fault in made.both_changed))
             if made.faults or not made.path:
                 reason = "; ".join(f"{fault.name}: {fault.text}" for fault in made.faults)
                 self._write(one, "told", "git", reason=reason)
                 return
             if git.text(commit, made.path) == made.text:
-                self._write(one, "same", "git")
+                self._write(one, "told" if told else "same", "git", reason=told)
                 return
             message = self.message(made, one)
             author = Author(self._site.name, self._site.email or "receiver@localhost")
             known = git.commit(one.branch, commit, made.path, made.text, message, author, one.at)
-        self._write(one, "committed", "git", commit=known)
+        else:
+            told = ", ".join(dict.fromkeys(fault.name for fault in self._made(one).both_changed))
+        self._write(one, "committed", "git", commit=known, reason=told)
         self._between("committed")
 
     def _push(self, one: Submission) -> None:
@@ -275,6 +279,18 @@ class Worker:
                 N_("Who sent it, and what they told the editors, is not here: buurtkalender submissions show {id}")
             ).format(id=one.id),
         ]
+        if names := one.steps["committed"].reason:
+            labels = (question_of(name)[1] for name in names.split(", "))
+            asked = " ".join(dict.fromkeys(_(label.label) for label in labels if label and label.label))
+            parts.insert(
+                1,
+                _(
+                    N_(
+                        "The file was changed while somebody filled in the form. Both told something else here: "
+                        "{questions} What the form said: buurtkalender submissions show {id}"
+                    )
+                ).format(questions=asked or names, id=one.id),
+            )
         return "\n\n".join(parts)
 
 
