@@ -268,8 +268,9 @@ def with_dates_told(answers: Answers, dates: Iterable[str], what: str, why: str)
     kept = [row for row in _changes(answers) if (the(row, "date"), the(row, "at")) not in told]
     for day, at in told:
         start: Flat = {"date": (day,), **({"at": (at,)} if at else {})}
-        if what not in {"full", "on"}:
-            kept.append({**start, what or "cancelled": (why or "true",)})
+        if what not in {"full", "on"}:  # a reason that somebody gave before is still one
+            said = what or "cancelled"
+            kept.append({**start, said: (why or the(before.get((day, at), {}), said) or "true",)})
             continue
         row = before.get((day, at), start)
         if what == "on":

@@ -60,7 +60,7 @@ from buurtkalender.reading.content import blob_name
 from buurtkalender.reading.fields import identifier_like
 from buurtkalender.reading.fields_times import ISO_DATE
 from buurtkalender.reading.problems import Problem
-from buurtkalender.submissions.merging import OFF, BothChanged, Versions, entries_of, guessed, merged, told
+from buurtkalender.submissions.merging import CALLED_OFF, BothChanged, FileVersions, entries_of, guessed, merged, told
 from buurtkalender.words.catalogues import Translator
 
 _NOT_BY_FORM = frozenset({"formerly", "image"})
@@ -109,7 +109,7 @@ def draft(  # noqa: PLR0913 - what was sent, and all that it is held against
     texts: Translator,
     promised: Iterable[str] = (),
     *,
-    versions: Versions | None = None,
+    versions: FileVersions | None = None,
     newest: Callable[[str], str | None] = lambda _path: None,
 ) -> Submitted:
     """Return what these answers come to: a file, or a message, and all that is wrong with them.
@@ -180,7 +180,7 @@ def _content(  # noqa: PLR0913, PLR0917 - what was sent, and all that it is held
     answers: Answers,
     known: Activity | None,
     today: date,
-    versions: Versions | None,
+    versions: FileVersions | None,
 ) -> tuple[Flat | None, tuple[BothChanged, ...]]:
     """Return the answers that the file has to hold, None where all there is, is a message; and what both changed."""
     if action == "new":
@@ -199,7 +199,7 @@ def _content(  # noqa: PLR0913, PLR0917 - what was sent, and all that it is held
     )
 
 
-def _filled_from(answers: Answers, known: Activity, versions: Versions | None) -> Flat | None:
+def _filled_from(answers: Answers, known: Activity, versions: FileVersions | None) -> Flat | None:
     """Return the answers that a form started from; None where they cannot be found."""
     text = versions.named(the(answers, "filled_from")) if versions and the(answers, "filled_from") else None
     found = activity_in(text, known.id) if text is not None else None
@@ -216,7 +216,9 @@ def _told_of_dates(now: Flat, base: Flat | None, answers: Answers) -> tuple[Flat
             {"T".join((*row.get("date", ()), *row.get("at", ()))): row for row in entries_of("changes", side)}
             for side in (base, now)
         )
-        off = [day for day in dates if OFF & has.get(day, {}).keys() and not OFF & was.get(day, {}).keys()]
+        off = [
+            day for day in dates if CALLED_OFF & has.get(day, {}).keys() and not CALLED_OFF & was.get(day, {}).keys()
+        ]
         both = [BothChanged("changes.0", has[day], {"date": has[day]["date"], "on": ("true",)}) for day in off]
         dates = tuple(day for day in dates if day not in off)
     return with_dates_told(now, dates, what if what in TOLD else "", why), tuple(both)
@@ -240,7 +242,7 @@ def _changed(  # noqa: PLR0913, PLR0917 - the states of the file, and what was s
     file: tuple[Flat, Flat | None],
     answers: Answers,
     today: date,
-    versions: Versions | None,
+    versions: FileVersions | None,
 ) -> tuple[Flat, tuple[BothChanged, ...]]:
     """Return what the file becomes of its newest state, and of the one that the form was filled from."""
     now, base = file
@@ -248,15 +250,16 @@ def _changed(  # noqa: PLR0913, PLR0917 - the states of the file, and what was s
     if meant is None:  # there is no other state, or something is wrong, which is told at its question
         return without_lost_changes(calendar, known.id, with_confirmed(_with_kept(answers, now), today)), ()
     mine = answers_of_activity(meant)
+    old: tuple[BothChanged, ...] = ()
     if base is None:
         past = versions.earlier(f"activities/{known.id}.yaml") if versions else ()
         before = [answers_of_activity(one) for text in past if (one := activity_in(text, known.id))]
-        base = guessed(now, mine, before, strict=bool(the(answers, "filled_from")))
+        base, old = guessed(now, mine, before, strict=bool(the(answers, "filled_from")))
     found = merged(base, now, mine)
     content = without_lost_changes(calendar, known.id, found.answers)
     there = [*entries_of("changes", content), *entries_of("changes", base)]
-    gone = [row for row in entries_of("changes", now) if OFF & row.keys() and row not in there]
-    both = (*found.both, *(BothChanged("changes.gone", row, {}) for row in gone))
+    gone = [row for row in entries_of("changes", now) if CALLED_OFF & row.keys() and row not in there]
+    both = (*old, *found.both, *(BothChanged("changes.gone", row, {}) for row in gone))
     return (content if both else with_confirmed(content, today)), both
 
 

@@ -22,7 +22,7 @@ from buurtkalender.words.patterns import line_of
 from buurtkalender.words.values import on_one_line, words_of
 
 
-class Versions(Protocol):
+class FileVersions(Protocol):
     """What a calendar's files held before."""
 
     def named(self, digest: str) -> str | None:
@@ -52,7 +52,7 @@ class Merged(NamedTuple):
     both: tuple[BothChanged, ...]
 
 
-OFF = frozenset({"cancelled", "postponed"})
+CALLED_OFF = frozenset({"cancelled", "postponed"})
 """What says that a date is not held then."""
 
 _LISTS: dict[str, Callable[[Flat], object]] = {
@@ -96,8 +96,10 @@ def merged(base: Answers, now: Answers, mine: Answers) -> Merged:
     return Merged(found, tuple(both))
 
 
-def guessed(now: Answers, mine: Answers, before: Sequence[Answers], *, strict: bool) -> Flat:
-    """Return what a form may have started from, of which it is not known.
+def guessed(
+    now: Answers, mine: Answers, before: Sequence[Answers], *, strict: bool
+) -> tuple[Flat, tuple[BothChanged, ...]]:
+    """Return what a form may have started from, of which it is not known; and what stays as it is now by this guess.
 
     What the file said in one of its earlier versions, nobody changed in the form: it is only old. All else was changed
     there; and where that would be a guess (``strict``, without an earlier version) nothing was. What came into
@@ -105,14 +107,18 @@ def guessed(now: Answers, mine: Answers, before: Sequence[Answers], *, strict: b
     """
     has, wants, past = _units(now), _units(mine), [_units(one) for one in before]
     found: Flat = {}
+    old: list[BothChanged] = []
     for unit in dict.fromkeys((*has, *wants)):
-        sent = wants.get(unit, {})
-        old = (strict and not before) or any(one.get(unit, {}) == sent for one in past)
-        found |= sent if old else has.get(unit, {})
+        is_now, sent = has.get(unit, {}), wants.get(unit, {})
+        stays = (strict and not before) or any(one.get(unit, {}) == sent for one in past)
+        found |= sent if stays else is_now
+        if stays and sent != is_now and unit not in {"confirmed", "changes"}:
+            old.append(BothChanged(_HEADS.get(unit, unit), is_now, sent))
     seen = [row for one in (now, *before) for row in entries_of("changes", one)]
     rest = {name: values for name, values in found.items() if not name.startswith("changes.")}
     kept = [row for row in entries_of("changes", mine) if row in seen or (strict and not before)]
-    return rest | {f"changes.{n}.{key}": values for n, row in enumerate(kept) for key, values in row.items()}
+    rest |= {f"changes.{n}.{key}": values for n, row in enumerate(kept) for key, values in row.items()}
+    return rest, tuple(old)
 
 
 def _units(answers: Answers) -> dict[str, Flat]:
@@ -246,7 +252,7 @@ def _entry_of(list_: str, base: Flat, now: Flat | None, mine: Flat | None, both:
 
 
 def _off(entry: Flat) -> bool:
-    return bool(OFF & entry.keys())
+    return bool(CALLED_OFF & entry.keys())
 
 
 def _is_another(list_: str, base: Flat, now: Flat, mine: Flat) -> bool:
@@ -254,7 +260,7 @@ def _is_another(list_: str, base: Flat, now: Flat, mine: Flat) -> bool:
     if list_ == "when":
         return not base.get("kind") == now.get("kind") == mine.get("kind")
     if list_ == "changes":
-        alone = {*OFF, "tentative", "on"}
+        alone = {*CALLED_OFF, "tentative", "on"}
         return any(alone & side.keys() for side in (base, now, mine))
     return not _LISTS[list_](base) == _LISTS[list_](now) == _LISTS[list_](mine)
 
@@ -307,8 +313,8 @@ def _said(one: BothChanged, side: Flat, calendar: Calendar, texts: Translator) -
         key = name.rpartition(".")[2]
         if key in {"kind", "date", "at"} or (key == "cost" and given[0] == "prices"):
             continue
-        told_off = [texts.gettext(TOLD["" if key == "cancelled" else key])] if key in {*OFF, "full", "on"} else []
-        parts = [*told_off, *(_word(key, text, calendar, texts) for text in given if text)]
+        what = TOLD["" if key == "cancelled" else key] if key in {*CALLED_OFF, "full", "on"} else ""
+        parts = [texts.gettext(what) if what else "", *(_word(key, text, calendar, texts) for text in given)]
         said.append((" – " if key == "time" else ", ").join(filter(None, parts)))
     return on_one_line(", ".join(filter(None, said)), 300)
 
@@ -331,6 +337,6 @@ def _word(key: str, text: str, calendar: Calendar, texts: Translator) -> str:
         found = words.weekdays[WEEKDAYS[text]]
     elif text in {"yes", "no", "none"} and key not in _FREE:
         found = words.yes_no(text == "yes")
-    elif text == "true" and key in {*OFF, "on", "tentative"}:
+    elif text == "true" and key in {*CALLED_OFF, "on", "tentative"}:
         found = ""
     return str(found)

@@ -199,7 +199,7 @@ export function withDatesTold(answers, dates, what, why) {
   for (const one of told) {
     const [day, at] = one, start = { date: [day], ...(at && { at: [at] }) };
     if (!["full", "on"].includes(what)) {
-      kept.push({ ...start, [what || "cancelled"]: [why || "true"] });
+      kept.push({ ...start, [what || "cancelled"]: [why || the(before.findLast(is(one)) ?? {}, what || "cancelled") || "true"] });
       continue;
     }
     const row = { ...(before.findLast(is(one)) ?? start) };
