@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -23,7 +24,7 @@ from examples import tried
 from form.some import whole
 from town import TODAY, TOWN, town
 
-MANY = tried(60, suppress_health_check=list(HealthCheck))
+MANY = tried(40, suppress_health_check=list(HealthCheck))
 COFFEE = "welzijn-zandmeer/koffie-op-dinsdag"
 FILE = """\
 # Dit is ons bestand. Bel Welzijn voordat je iets verandert.

@@ -98,7 +98,7 @@ LAYOUTS: dict[str, dict[str, Any]] = {
 # What is safe without quotes: nothing that means something to YAML where it stands, and no space but single ones.
 _FIRST = r"[A-Za-z0-9À-ÖØ-öø-ɏ€(+]"
 _BARE = re.compile(_FIRST + r"(?:[^\s:#[\]{}]|:(?![\s[\]{}]|$)|(?<! )#| (?=[^\s#]))*")
-_BARE_IN_BRACES = re.compile(_FIRST + r"(?:[^\s:#,[\]{}]|:(?![\s,[\]{}]|$)|(?<! )#| (?=[^\s#]))*")
+_BARE_IN_BRACES = re.compile(_FIRST + r"(?:[^\s:#,[\]{}]|:(?![\s,?[\]{}]|$)|(?<! )#| (?=[^\s#]))*")
 _FOLDED = re.compile(r"\n|  ")
 _SAID_AS_FACT = frozenset({"yes", "false", "no", "nee"})
 _AGES_WITH_LOST_PLUS = re.compile(r"[0-9]+")
