@@ -75,6 +75,7 @@ def test_every_answer_is_in_the_form_again(form: str) -> None:
         ],
         "access.toilet": ["yes"],
         "norm": ["iets dat de pagina niet kent"],
+        "filled_from": ["e" * 40],
     }
     page = filled_form(form, "https://zandmeer.example/aanmelden/nieuw/", answers, [], SAID)
     sent = sent_by(html.document_fromstring(page))

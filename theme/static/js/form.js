@@ -18,8 +18,8 @@ const all = (selector, inside = form) => [...inside.querySelectorAll(selector)];
 const named = (name) => all(`[name="${name}"]`);
 const fill_in = (text, words) => text.replace(/\{(\w+)\}/g, (_, word) => words[word]);
 const typed = at("activity"), saved = document.querySelector(".saved");
-const from = Object.assign(document.createElement("input"), { type: "hidden", name: "filled_from" });
-let known = [], chosen = null, before = new Map(), title = document.title;
+const from = make("input", { type: "hidden", name: "filled_from" });
+let known = [], chosen = null, before = [], title = document.title;
 
 /** Make an element. */
 function make(tag, properties, ...inside) {
@@ -56,15 +56,6 @@ function fill(answers) {
     for (const value of rest.filter(Boolean)) at("kept").append(make("input", { type: "hidden", name, value }));
   }
   for (const fold of all("details")) fold.open ||= controls(fold).some((one) => (one.type === "checkbox" ? one.checked : one.type !== "radio" && one.value && one.value !== one.options?.[0].value));
-}
-
-/** The whole form as it is without any answer. */
-function empty() {
-  at("kept").replaceChildren();
-  for (const one of controls(whole))
-    if (/radio|checkbox/.test(one.type)) one.checked = one.defaultChecked;
-    else if (one.options) one.selectedIndex = Math.max(0, [...one.options].findIndex((option) => option.defaultSelected));
-    else one.value = one.defaultValue;
 }
 
 /** One more row of the same inputs. */
@@ -130,9 +121,9 @@ function choose(id) {
 function fillWhole() {
   whole.hidden = false;
   at("self").hidden = true;
-  empty();
+  for (const one of controls(whole)) one.options ? (one.selectedIndex = 0) : /radio|checkbox/.test(one.type) ? (one.checked = one.defaultChecked) : (one.value = "");
   fill(chosen.answers);
-  before = new Map(all(".q", whole).map((place) => [place, words(place)]));
+  before = all(".q", whole).map((place) => [place, words(place)]);
 }
 
 /** Show the whole form with what is known; what it cannot hold is told in words instead. */
@@ -240,10 +231,10 @@ function review(answers) {
   const told = ["organisation.name", "until", "message", "sender.name", "sender.reach"].filter((one) => answers[one]).map((one) => `${question(one).querySelector("label").textContent}: ${the(answers, one)}`);
   const dates = action === "cancel" ? ["changes.what", "changes.date", "changes.cancelled"].map((one) => words(question(one))).join("\n") : "";
   const subject = fill_in(texts.subject, { title: name });
-  const changed = action === "change" && path ? [...before].filter(([place, said]) => words(place) !== said && idOf(place) !== "consent") : [];
-  const different = changed.map(([place, said]) => `${place.querySelector("legend,label").textContent.trim()}: ${said || "–"} → ${words(place) || "–"}`);
-  if (different.length) different.unshift(texts.different);
-  const head = [chosen ? new URL(`../../activiteiten/${chosen.id}/`, location).href : "", dates.trim(), ...told, ...different].filter(Boolean).join("\n");
+  const changed = before.filter(([place, said]) => shown(place) && idOf(place) !== "consent" && words(place) !== said);
+  const different = changed.map(([place, said]) => `${place.querySelector("legend,label").textContent}: ${said || "–"} → ${words(place) || "–"}`);
+  if (changed.length) told.push(texts.different, ...different);
+  const head = [chosen ? new URL(`../../activiteiten/${chosen.id}/`, location).href : "", dates.trim(), ...told].filter(Boolean).join("\n");
   const body = [head, path ? `${path}\n\n${text}` : ""].filter(Boolean).join("\n\n");
   const link = (content) => `mailto:${email}?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(content.replaceAll("\n", "\r\n"))}`;
   // Windows hands on 2,048 characters to a program for e-mail; what does not fit is copied, to be pasted there.
@@ -350,11 +341,11 @@ async function start() {
     if (at("activity")) choose(wanted);
   }
   if (draft && Object.keys(draft).length > 1) {
-    const { filled_from: digests, ...answers } = draft;
-    if (chosen && draft.title) fillWhole(), empty();
+    if (chosen && draft.title) fillWhole(), form.reset();
     if (whole && draft.title) whole.hidden = false;
-    from.value = digests?.[0] ?? ""; // the file may have changed since somebody began
-    fill(answers);
+    from.value = the(draft, "filled_from"); // the file may have changed since somebody began
+    delete draft.filled_from;
+    fill(draft);
     at("draft").hidden = false;
     saved.hidden = false;
   } else if (action === "new" && query.size) {

@@ -174,10 +174,12 @@ def _sending(site: Site) -> dict[str, object]:
 def _data(site: Site, action: str) -> dict[str, object]:
     """Return what the script needs to know: how a file is written, and what it says."""
     _ = site.words.gettext
+    different = _("This is different. Has the file changed since? Then bring over only this:")
     return {
         "layout": ACTIVITY_FILE,
         "norms": {norm.id: norm.title for norm in site.calendar.norms.values()} if action == "new" else {},
         "texts": {
+            **({"different": different} if action == "change" else {}),
             "subject": _(SUBJECTS[action]),
             "wrong": _("Mistake: {title}"),
             "filled": _("Filled in already for: {what}. You can change everything."),
@@ -191,7 +193,6 @@ def _data(site: Site, action: str) -> dict[str, object]:
             "choose": _("Choose from the list"),
             "more": _("This form shows a part. What else is known of it stays as it is."),
             "paste": _("Put the file here, or paste the text that you copied."),
-            "different": _("This is different. Has the file changed since? Then bring over only this:"),
             "gone": _("We could not find what is known of this activity. Tell in your own words what is different."),
         },
     }
