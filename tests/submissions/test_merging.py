@@ -231,6 +231,23 @@ def test_a_date_that_is_off_and_not_there_any_more_on_the_new_days_is_told() -> 
     assert "Gaat er een andere datum niet door?" in said(found)
 
 
+def test_who_moves_one_of_two_times_of_a_date_takes_along_that_it_is_off() -> None:
+    two = FILE.replace("weekly: thursday", "weekly: tuesday")
+    now = f"{two}changes:\n  - date: 2026-12-08\n    at: 10:00\n    cancelled: De gastvrouw is ziek.\n"
+    found = sent(told(two, when__0__time="10:30|12:00"), now, Then([two]))
+    assert (found.faults, found.both_changed) == ((), ())
+    assert found.text.endswith("at: 10:30\n    cancelled: De gastvrouw is ziek.\n")
+
+
+def test_what_both_changed_is_told_in_the_words_of_the_form() -> None:
+    base = FILE + "access: {wheelchair: yes}\nstatus: paused\naudiences: [ouderen]\n"
+    now = base.replace("wheelchair: yes", "wheelchair: no").replace("paused", "ended").replace("65+", "60+")
+    form = {**told(base, status="", ages="70|"), "access.wheelchair": ["unknown"]}
+    words = said(sent(form, now, Then([base])))
+    for text in ("60 jaar en ouder", "70 jaar en ouder", "rolstoel: nee", "voorgoed"):
+        assert text.casefold() in words.casefold(), (text, words)
+
+
 # --- where it is not known what the form was filled from ------------------------------------------
 
 

@@ -188,7 +188,7 @@ def _content(  # noqa: PLR0913, PLR0917 - what was sent, and all that it is held
     if known is None or (action == "change" and "title" not in answers):
         return None, ()
     now = answers_of_activity(known)
-    base = now if the(answers, "filled_from") == known.source.digest else _filled_from(answers, known, versions)
+    base = _filled_from(answers, known, now, versions)
     day = max(today, known.confirmed or today)  # what waited for an editor is not of before what was said since
     if action == "change":
         return _changed(calendar, known, (now, base), answers, day, versions)
@@ -199,9 +199,12 @@ def _content(  # noqa: PLR0913, PLR0917 - what was sent, and all that it is held
     )
 
 
-def _filled_from(answers: Answers, known: Activity, versions: FileVersions | None) -> Flat | None:
+def _filled_from(answers: Answers, known: Activity, now: Flat, versions: FileVersions | None) -> Flat | None:
     """Return the answers that a form started from; None where they cannot be found."""
-    text = versions.named(the(answers, "filled_from")) if versions and the(answers, "filled_from") else None
+    digest = the(answers, "filled_from")
+    if not digest or digest == known.source.digest:
+        return now if digest else None
+    text = versions.named(digest) if versions else None
     found = activity_in(text, known.id) if text is not None else None
     return answers_of_activity(found) if found else None
 
@@ -248,7 +251,7 @@ def _changed(  # noqa: PLR0913, PLR0917 - the states of the file, and what was s
     now, base = file
     meant = None if base == now else activity_in(write_file(_with_kept(answers, base or now)), known.id)
     if meant is None:  # there is no other state, or something is wrong, which is told at its question
-        return without_lost_changes(calendar, known.id, with_confirmed(_with_kept(answers, now), today)), ()
+        return without_lost_changes(calendar, known.id, with_confirmed(_with_kept(answers, now), today), known), ()
     mine = answers_of_activity(meant)
     old: tuple[BothChanged, ...] = ()
     if base is None:
@@ -256,9 +259,10 @@ def _changed(  # noqa: PLR0913, PLR0917 - the states of the file, and what was s
         before = [answers_of_activity(one) for text in past if (one := activity_in(text, known.id))]
         base, old = guessed(now, mine, before, strict=bool(the(answers, "filled_from")))
     found = merged(base, now, mine)
-    content = without_lost_changes(calendar, known.id, found.answers)
-    there = [*entries_of("changes", content), *entries_of("changes", base)]
-    gone = [row for row in entries_of("changes", now) if CALLED_OFF & row.keys() and row not in there]
+    content = without_lost_changes(calendar, known.id, found.answers, known)
+    there = {row["date"] for row in entries_of("changes", content)}
+    since = [row for row in entries_of("changes", now) if row not in entries_of("changes", base)]
+    gone = [row for row in since if CALLED_OFF & row.keys() and row["date"] not in there]
     both = (*old, *found.both, *(BothChanged("changes.gone", row, {}) for row in gone))
     return (content if both else with_confirmed(content, today)), both
 
@@ -276,22 +280,28 @@ def _fields(answers: Answers) -> Flat:
     return {name: values for name, values in answers.items() if name.partition(".")[0] not in _NOT_BY_FORM}
 
 
-def without_lost_changes(calendar: Calendar, activity: str, answers: Answers) -> Flat:
+def without_lost_changes(calendar: Calendar, activity: str, answers: Answers, before: Activity | None = None) -> Flat:
     """Return the answers without changes to dates that they do not plan any more.
 
-    Somebody moves an activity from Tuesday to Wednesday: what was different on one Tuesday has nothing to be about.
+    Somebody moves an activity from Tuesday to Wednesday: what was different on one Tuesday has nothing to be about. Who
+    moves one of several times of a date takes along what was said of it, as far as that is known of the activity
+    ``before``.
     """
     plain = {name: values for name, values in answers.items() if not name.startswith("changes.")}
     made = check_answers(calendar, activity, write_file(plain), plain).activity
     if made is None:
         return dict(answers)
-    gone = set()
+    found, gone = dict(answers), set()
     for row in rows(answers, "changes"):
-        at, day = the(answers, f"changes.{row}.at"), the(answers, f"changes.{row}.date")
+        name = f"changes.{row}.at"
+        at, day = the(answers, name), the(answers, f"changes.{row}.date")
         starts = starts_on(made, calendar.anchor, day)
-        if not starts or (at and at not in starts):
+        was = starts_on(before, calendar.anchor, day) if before and at and at not in starts else set()
+        if was - starts == {at} and len(starts - was) == 1:
+            found[name] = tuple(starts - was)
+        elif not starts or (at and at not in starts):
             gone.add(f"changes.{row}.")
-    return {name: values for name, values in answers.items() if not name.startswith(tuple(gone))}
+    return {name: values for name, values in found.items() if not name.startswith(tuple(gone))}
 
 
 def _folder(calendar: Calendar, answers: Answers) -> str:

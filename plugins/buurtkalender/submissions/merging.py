@@ -314,6 +314,8 @@ def _said(one: BothChanged, side: Flat, calendar: Calendar, texts: Translator) -
         if key in {"kind", "date", "at"} or (key == "cost" and given[0] == "prices"):
             continue
         what = TOLD["" if key == "cancelled" else key] if key in {*CALLED_OFF, "full", "on"} else ""
+        if facility := calendar.facilities.get(key) if name.startswith("access.") else None:
+            key, what = "", f"{words.label(facility)}:"
         parts = [texts.gettext(what) if what else "", *(_word(key, text, calendar, texts) for text in given)]
         said.append((" – " if key == "time" else ", ").join(filter(None, parts)))
     return on_one_line(", ".join(filter(None, said)), 300)
@@ -337,6 +339,8 @@ def _word(key: str, text: str, calendar: Calendar, texts: Translator) -> str:
         found = words.weekdays[WEEKDAYS[text]]
     elif text in {"yes", "no", "none"} and key not in _FREE:
         found = words.yes_no(text == "yes")
+    elif key == "status":
+        found = texts.gettext(N_("For good")) if text == "ended" else texts.gettext(N_("For a while"))
     elif text == "true" and key in {*CALLED_OFF, "on", "tentative"}:
         found = ""
     return str(found)
