@@ -291,6 +291,7 @@ def told(both: Iterable[BothChanged], calendar: Calendar, texts: Translator) -> 
         label = texts.gettext(question.label) if question and question.label else ""
         if (day := the(one.entry or one.now or one.mine, "date")) and one.name.startswith("changes"):
             label = texts.gettext(N_("On {day}.")).format(day=words_of(texts).date(date.fromisoformat(day)))
+        label += "." if label and label[-1] not in "?.!" else ""
         text = _ENDS[one.name if one.name in _ENDS else "form" if one.by_form else "now"]
         now, mine = (_said(one, side, calendar, texts) for side in (one.now, one.mine))
         name = asked or one.name.partition(".")[0]
@@ -314,10 +315,10 @@ def _said(one: BothChanged, side: Flat, calendar: Calendar, texts: Translator) -
         if key in {"kind", "date", "at"} or (key == "cost" and given[0] == "prices"):
             continue
         what = TOLD["" if key == "cancelled" else key] if key in {*CALLED_OFF, "full", "on"} else ""
-        if facility := calendar.facilities.get(key) if name.startswith("access.") else None:
-            key, what = "", f"{words.label(facility)}:"
         parts = [texts.gettext(what) if what else "", *(_word(key, text, calendar, texts) for text in given)]
-        said.append((" – " if key == "time" else ", ").join(filter(None, parts)))
+        facility = calendar.facilities.get(key) if name.startswith("access.") else None
+        text = (" – " if key == "time" else ", ").join(filter(None, parts))
+        said.append(f"{words.label(facility)}: {text}" if facility else text)
     return on_one_line(", ".join(filter(None, said)), 300)
 
 
@@ -337,8 +338,8 @@ def _word(key: str, text: str, calendar: Calendar, texts: Translator) -> str:
         found = words.date(date.fromisoformat(text))
     elif key in {"weekly", "monthly"} and text in WEEKDAYS:
         found = words.weekdays[WEEKDAYS[text]]
-    elif text in {"yes", "no", "none"} and key not in _FREE:
-        found = words.yes_no(text == "yes")
+    elif text in {"yes", "no", "none", "unknown"} and key not in _FREE:
+        found = words.yes_no(None if text == "unknown" else text == "yes")
     elif key == "status":
         found = texts.gettext(N_("For good")) if text == "ended" else texts.gettext(N_("For a while"))
     elif text == "true" and key in {*CALLED_OFF, "on", "tentative"}:

@@ -161,7 +161,9 @@ class Pages:
         """Say first that something in the calendar is different from the form: else nobody would know."""
         if not both:
             return ()
-        lead = self._(N_("In the calendar something was different already from what your form started with:"))
+        lead = self._(
+            N_("In the calendar something differs already from what your form started with. The editors see it too:")
+        )
         return (lead, *(fault.text for fault in both))
 
     def wrong(self, faults: tuple[Fault, ...], form: str) -> Reply:
