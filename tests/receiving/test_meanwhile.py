@@ -213,3 +213,18 @@ def test_the_page_of_a_link_tells_what_it_showed_so_that_going_on_undoes_nothing
     door.house.worker.work()
     (branch,) = there.branches()
     assert "2027-01-12, cancelled" not in there.text(branch, PATH)
+
+
+def test_two_that_call_off_other_dates_before_either_was_merged_are_never_joined_to_one(there: Stand) -> None:
+    """Both write at the end of one list: git asks the editor, and leaves out neither by itself."""
+    door = at(there)
+    for day in ("2027-01-12", "2027-01-19"):
+        door.proved({"action": ["cancel"], "activity": [COFFEE], "changes.date": [day], "changes.cancelled": ["Ziek."]})
+    door.house.worker.work()
+    first, second = there.branches()
+    there.merge(first)
+    with pytest.raises(AssertionError):
+        there.merge(second)
+    assert "<<<<<<<" in (there.project.content / PATH).read_text(encoding="utf-8")
+    git(there.project.folder, "merge", "--abort")
+    assert there.text("main", PATH).count("cancelled: Ziek.") == 1

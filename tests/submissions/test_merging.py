@@ -191,6 +191,14 @@ def test_two_places_are_never_mixed() -> None:
     assert "venue: dorpshuis\nroom: kleine-zaal\n" in found.text
     assert "Dorpshuis" in said(found)
     assert "Bibliotheek" in said(found)
+    square = FILE.replace("venue: dorpshuis\nroom: grote-zaal", "location: {name: Plein voor de kerk}")
+    outside = sent(told(FILE, venue="dorpshuis/kleine-zaal"), square)
+    assert "location: {name: Plein voor de kerk}\n" in outside.text
+    assert "venue" not in outside.text
+    inside = sent(told(FILE, venue="", location__name="Plein voor de kerk"), now)
+    assert "venue: dorpshuis\nroom: kleine-zaal\n" in inside.text
+    assert "location" not in inside.text
+    assert [outside.faults, inside.faults] == [(), ()]
 
 
 def test_times_of_one_entry_that_both_changed_are_told_in_words() -> None:
