@@ -28,6 +28,7 @@ from buurtkalender.site import addresses
 from buurtkalender.site.settings import Settings
 from buurtkalender.submissions.receiving.app import Receiver, counted
 from buurtkalender.submissions.receiving.doorway import doorway
+from buurtkalender.submissions.receiving.filled import Forms, fetch
 from buurtkalender.submissions.receiving.forge import Requests
 from buurtkalender.submissions.receiving.guard import Connection, LinkSettings, Proof, link, links
 from buurtkalender.submissions.receiving.health import Health
@@ -35,7 +36,7 @@ from buurtkalender.submissions.receiving.intake import HERE, Intake
 from buurtkalender.submissions.receiving.keeping import Keeping
 from buurtkalender.submissions.receiving.log import Log, LogLine, LogStep, Submission, alone
 from buurtkalender.submissions.receiving.pages import Invited, Pages, Saying
-from buurtkalender.submissions.receiving.repository import Calendars, Clone, Forms, fetch
+from buurtkalender.submissions.receiving.repository import Calendars, Clone
 from buurtkalender.submissions.receiving.settings import (
     PublishedSite,
     ReceiverError,

@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -18,7 +18,7 @@ from browser.window import Window, opened
 from buurtkalender.site.serve import server
 from patience import free_port, until
 from projects import ROOT
-from receiving.standing import Stand, running, stand
+from receiving.standing import SENDER, Stand, git, running, stand
 
 RECEIVER = ROOT / "tests" / "receiving" / "receiver.py"
 
@@ -253,3 +253,59 @@ def test_what_goes_wrong_is_told_in_the_page_and_loses_nothing(there: Stand, bro
         page.wait_for_url(f"{there.url}/**")
         assert page.locator("#errors a").count() == 1
         assert wrong(judge, page) == []
+
+
+def test_a_form_that_was_begun_in_the_morning_undoes_nothing_of_the_day(
+    there: Stand, seat: Window, judge: Judge
+) -> None:
+    """An editor merges that a date is off, and other times; the site is built anew; then somebody goes on."""
+    page, path = seat.page, "activities/welzijn-zandmeer/eettafel.yaml"
+    url = f"{site_of(there)}/aanmelden/wijzigen/?wijzig=welzijn-zandmeer/eettafel"
+    page.goto(url)
+    page.get_by_role("button", name="Ik wil het zelf aanpassen in het formulier").click()
+    page.locator("#summary").fill("Samen eten, ook als je alleen komt.")
+    page.locator("[name='sender.name']").fill("iemand uit Zandmeer")
+    expect(page.locator(".saved")).to_be_visible()
+    expect(page.locator(".saved")).not_to_have_attribute("aria-busy", "true")
+
+    file = there.project.content / path
+    text = file.read_text(encoding="utf-8")
+    changed = (
+        text.replace("title: ", "title: Nieuw! ", 1)
+        + "changes:\n  - date: 2026-12-24\n    cancelled: De kok is ziek.\n"
+    )
+    file.write_text(changed, encoding="utf-8")
+    git(there.project.folder, *SENDER, "commit", "--quiet", "--all", "--message=Van de redactie")
+    git(there.project.folder, "push", "--quiet", str(there.forge), "HEAD:main")
+    assert there.project.run("check").code == 0
+    assert there.project.build().code == 0
+
+    page.goto(url)
+    expect(page.locator("#draft")).to_be_visible()
+    assert page.locator("#summary").input_value() == "Samen eten, ook als je alleen komt."
+    page.locator("#consent").check()
+    page.get_by_role("button", name="Controleer je antwoorden").click()
+    page.locator("#post").click()
+    expect(page.get_by_role("heading", name="Dank je wel. We hebben het.")).to_be_visible()
+    assert wrong(judge, page) == []
+    branch = f"submit/{number(page)}"
+    until(lambda: branch in there.branches(), "the branch")
+    found = there.text(branch, path)
+    assert "summary: Samen eten, ook als je alleen komt.\n" in found
+    assert "title: Nieuw! " in found
+    assert "cancelled: De kok is ziek." in found
+    assert [line for line in text.split("\n") if line.startswith("#") and line not in found] == []
+
+
+def test_a_mail_with_a_change_says_first_what_is_different(there: Stand, seat: Window) -> None:
+    """Where there is no receiver an editor gets the whole file, which may be older than the one in the calendar."""
+    page = seat.page
+    page.goto(f"{site_of(there)}/aanmelden/wijzigen/?wijzig=welzijn-zandmeer/koffieochtend")
+    page.get_by_role("button", name="Ik wil het zelf aanpassen in het formulier").click()
+    page.locator("#capacity").fill("35")
+    page.locator("#consent").check()
+    page.get_by_role("button", name="Controleer je antwoorden").click()
+    mail = unquote(page.locator("#mail").get_attribute("href") or "")
+    assert "Neem dan alleen dit over:" in mail
+    assert "Hoeveel mensen kunnen er meedoen?: 40 → 35" in mail
+    assert mail.count("→") == 1

@@ -168,6 +168,17 @@ def test_a_remark_stands_above_its_key_where_the_file_has_that_and_the_form_leav
     assert write_file(answers_of_activity(made)) == plain
 
 
+@pytest.mark.parametrize("note", ["Hoe laat:?", "om 10:?", "a:,b", "a:[", "?: x"])
+def test_a_colon_before_a_mark_between_braces_is_only_text(script: Script, note: str) -> None:
+    answers = {"title": ("Koffie",), "online": ("https://zand.example",), "themes": ("ontmoeten",)}
+    answers |= {"when.0.kind": ("by_appointment",), "cost": ("paid",), "cost.amount": ("2",), "cost.note": (note,)}
+    made = read_back(TOWN, "welzijn-zandmeer/iets", answers)
+    assert made
+    assert made.cost
+    assert made.cost.note == note
+    assert script("write", answers, ACTIVITY_FILE) == write_file(answers)
+
+
 def test_the_script_writes_the_same_file_of_every_activity(script: Script) -> None:
     for _, activity in activities():
         answers = answers_of_activity(activity)

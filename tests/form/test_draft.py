@@ -10,8 +10,7 @@ import pytest
 from buurtkalender.domain.model import ActivityStatus
 from buurtkalender.form.questions import QUESTIONS
 from buurtkalender.submissions.form import Submitted, draft
-from buurtkalender.submissions.receiving.forge import LONGEST_LINK, new_file_link
-from buurtkalender.submissions.receiving.worker import mail_text
+from buurtkalender.submissions.receiving.forge import LONGEST_LINK, mail_text, new_file_link
 from buurtkalender.words.catalogues import translator
 from form.test_answers import Script, script
 from projects import town_project

@@ -25,7 +25,7 @@ from lxml import html
 
 from buurtkalender import receive
 from buurtkalender.receive import link_settings
-from buurtkalender.submissions.receiving import app, filled, guard, intake
+from buurtkalender.submissions.receiving import app, doorway, filled, guard, health, intake
 from buurtkalender.submissions.receiving.guard import Action, Proof, link
 from buurtkalender.submissions.receiving.log import LogLine
 from buurtkalender.submissions.receiving.settings import Limits
@@ -288,11 +288,11 @@ def _surprised(*_: object) -> None:
 
 def _busy(door: Door, patch: pytest.MonkeyPatch) -> None:
     del door
-    patch.setattr(intake.Pool, "do", _no_room)
+    patch.setattr(doorway.Pool, "do", _no_room)
 
 
 async def _no_room(*_: object) -> None:
-    raise intake.BusyError
+    raise doorway.BusyError
 
 
 WAYS: dict[str, tuple[int, Callable[[Door, pytest.MonkeyPatch], object]]] = {
@@ -510,7 +510,7 @@ def _ends(idle: socket.socket, *, drip: bool) -> bool:
 
 def test_health_is_told_in_a_word_and_a_sentence(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
     def told() -> tuple[int, str]:
-        monkeypatch.setattr(intake, "HEALTH_SECONDS", 0.0)
+        monkeypatch.setattr(health, "HEALTH_SECONDS", 0.0)
         answer = door.client.get("/ontvangst/health")
         assert answer.headers["content-type"].startswith("text/plain")
         return answer.status_code, answer.text
@@ -527,7 +527,7 @@ def test_health_is_told_in_a_word_and_a_sentence(door: Door, monkeypatch: pytest
         patch.setattr(type(door.house.worker), "died", True)
         assert "start de ontvanger opnieuw" in told()[1]
     with monkeypatch.context() as patch:
-        patch.setattr(intake, "STALE", -1.0)
+        patch.setattr(health, "STALE", -1.0)
         assert "De nieuwste kalender" in told()[1]
     assert told() == (200, "ok\n")
 
@@ -535,7 +535,7 @@ def test_health_is_told_in_a_word_and_a_sentence(door: Door, monkeypatch: pytest
 def test_health_tells_what_could_not_be_brought_on_for_a_day_and_nothing_of_whom(
     door: Door, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(intake, "HEALTH_SECONDS", 0.0)
+    monkeypatch.setattr(health, "HEALTH_SECONDS", 0.0)
     door.send(NEW)
     (line,) = door.kept()
     failed = LogLine(id=line["id"], at=door.clock.now, step="failed", track="git", reason="403: geheim")

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from buurtkalender.submissions.receiving.repository import AGAIN, SECONDS, Forms
+from buurtkalender.submissions.receiving.filled import AGAIN, SECONDS, Forms
 from patience import until
 
 

@@ -15,8 +15,8 @@ from lxml import html
 from buurtkalender.site.hosting import security
 from buurtkalender.site.theme import form_policy
 from buurtkalender.submissions.form import Fault
-from buurtkalender.submissions.receiving.filled import PageAdditions, filled_form
 from buurtkalender.submissions.receiving.doorway import Callers, Limit, caller
+from buurtkalender.submissions.receiving.filled import PageAdditions, filled_form
 from buurtkalender.submissions.receiving.log import alone
 from buurtkalender.submissions.receiving.settings import ReceiverError, load_receiver
 from buurtkalender.words.catalogues import LOCALE
@@ -76,6 +76,7 @@ def test_every_answer_is_in_the_form_again(form: str) -> None:
         ],
         "access.toilet": ["yes"],
         "norm": ["iets dat de pagina niet kent"],
+        "filled_from": ["e" * 40],
     }
     page = filled_form(form, "https://zandmeer.example/aanmelden/nieuw/", answers, [], SAID)
     sent = sent_by(html.document_fromstring(page))

@@ -150,6 +150,14 @@ def check_answers(
     return Checked(None if any(problem.is_error for _, problem in problems) else activity, problems)
 
 
+def activity_in(text: str, identifier: str) -> Activity | None:
+    """Return the activity that a file says, whatever it refers to; None where the file is wrong."""
+    notes = FileNotes("", identifier)
+    root = parse(text.encode(), notes)
+    values = ACTIVITY.values(root, notes) if root is not None else None
+    return None if values is None or notes.failed else Activity(id=identifier, **values)
+
+
 class CheckedFile(NamedTuple):
     """What the reader makes of a file of any kind: its value, None when it cannot be used, and what is wrong."""
 
@@ -260,8 +268,9 @@ def with_dates_told(answers: Answers, dates: Iterable[str], what: str, why: str)
     kept = [row for row in _changes(answers) if (the(row, "date"), the(row, "at")) not in told]
     for day, at in told:
         start: Flat = {"date": (day,), **({"at": (at,)} if at else {})}
-        if what not in {"full", "on"}:
-            kept.append({**start, what or "cancelled": (why or "true",)})
+        if what not in {"full", "on"}:  # a reason that somebody gave before is still one
+            said = what or "cancelled"
+            kept.append({**start, said: (why or the(before.get((day, at), {}), said) or "true",)})
             continue
         row = before.get((day, at), start)
         if what == "on":

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from difflib import SequenceMatcher
 
 from buurtkalender.domain.facts import FactGroup, plain_facts
 from buurtkalender.domain.model import Activity, Cost, Families
@@ -19,9 +20,13 @@ from buurtkalender.domain.values import (
     Weekly,
     hh_mm,
 )
-from buurtkalender.form.answers import Flat
+from buurtkalender.form.answers import Answers, Flat, activity_in
+from buurtkalender.form.writing import ACTIVITY_FILE, with_comments, write_file
 from buurtkalender.reading.fields_times import ALL_DAY
 from buurtkalender.reading.fields_when import ORDINALS, WEEKDAYS
+from buurtkalender.reading.problems import FileNotes
+from buurtkalender.reading.syntax import parse
+from buurtkalender.reading.yaml import Items, MappingNode
 
 _DAY_NAMES = tuple(WEEKDAYS)
 _NTH = {number: word for word, number in ORDINALS.items()}
@@ -240,3 +245,152 @@ class _Collected:
         self.each(name, change, ("moved_to", "venue", "room"))
         self.location(f"{name}.location", change.location)
         self.text(f"{name}.note", change.note)
+
+
+# --- files -----------------------------------------------------------------------------------------------
+# A file that somebody wrote by hand, changed with its comments kept.
+
+
+def rewritten(text: str, before: Answers, after: Answers) -> str:
+    """Return the file ``text``, which says ``before``, so that it says ``after``.
+
+    Lines of which nothing is different stay as somebody wrote them, with all comments; so does the order of the keys.
+    Where that cannot be, it is written anew.
+    """
+    plain = write_file(after)
+    mapping = parse(text.encode(), FileNotes(""))
+    if mapping is None:
+        return plain
+    end = "\r\n" if text.count("\r\n") == text.count("\n") else "\n"
+    lines = text.replace("\r\n", "\n").rstrip("\n").split("\n")
+    try:
+        made = _mapping_lines(lines, 0, mapping, _by_key(write_file(before)), _by_key(plain), list(ACTIVITY_FILE))
+    except _OtherwiseError:
+        return plain
+    new = end.join([*made, ""])
+    return new if activity_in(new, "a/a") == activity_in(plain, "a/a") else plain
+
+
+class _OtherwiseError(Exception):
+    """A part of a file is not written a key, or an entry, a line."""
+
+
+def _by_key(text: str) -> dict[str, list[str]]:
+    """Return the lines of each key of a mapping as we write it."""
+    found: dict[str, list[str]] = {}
+    lines: list[str] = []
+    for line in text.rstrip("\n").split("\n"):
+        if line[:1] not in {"", " "}:
+            lines = found[line.partition(":")[0]] = []
+        lines.append(line)
+    return found
+
+
+def _mapping_lines(  # noqa: PLR0913, PLR0917 - what was written, and what it should say
+    lines: list[str],
+    first: int,
+    mapping: MappingNode,
+    before: dict[str, list[str]],
+    after: dict[str, list[str]],
+    order: list[str],
+) -> list[str]:
+    """Return the lines of a mapping that has a key a line; ``first`` is the number of the first line, from 0."""
+    indent = mapping.column - 1
+    starts = [place.line - 1 - first for place, _ in mapping.entries.values()]
+    if starts != sorted(set(starts)) or {place.column for place, _ in mapping.entries.values()} != {indent + 1}:
+        raise _OtherwiseError
+    blocks = dict(zip(mapping.entries, _blocks(lines, starts, indent), strict=True))
+    made: dict[str, list[str]] = {}
+    for key, block in blocks.items():
+        start = first + starts[list(blocks).index(key)]
+        new = [" " * indent + line if line else line for line in after.get(key, [])]
+        if before.get(key) == after.get(key):
+            made[key] = block
+        elif new and (entries := _entries(block, start, mapping.entries[key][1], before.get(key), after[key])):
+            made[key] = entries
+        else:
+            made[key] = with_comments(new, block, indent)
+    for key in order:
+        if key in after and key not in made:
+            names = list(made)
+            known = [names.index(one) for one in order[: order.index(key)] if one in made]
+            names.insert(max(known) + 1 if known else 0, key)
+            made[key] = [" " * indent + line if line else line for line in after[key]]
+            made = {name: made[name] for name in names}
+    return [*lines[: starts[0]], *(line for block in made.values() for line in block)]
+
+
+def _blocks(lines: list[str], starts: list[int], indent: int) -> Iterator[list[str]]:
+    """Yield the lines of each part. Comments right above a part, as far to the left as it, belong to that part."""
+    begins = []
+    for n, start in enumerate(starts):
+        begin, least = start, starts[n - 1] + 1 if n else start
+        while begin > least and _above(lines[begin - 1], indent):
+            begin -= 1
+        begins.append(begin)
+    for begin, end in zip(begins, [*begins[1:], len(lines)], strict=True):
+        yield lines[begin:end]
+
+
+def _above(line: str, indent: int) -> bool:
+    return not line.strip() or (line.lstrip(" ").startswith("#") and len(line) - len(line.lstrip(" ")) <= indent)
+
+
+def _entries(
+    block: list[str], first: int, node: object, before: list[str] | None, after: list[str]
+) -> list[str] | None:
+    """Return the lines of a list with an entry on each line; None where it is written otherwise."""
+    if not isinstance(node, Items) or before is None or not node.items:
+        return None
+    was, now = _rows_of(before), _rows_of(after)
+    starts = [item.line - 1 - first + _leading(block) for item in node.items]
+    dashes = [block[start][: item.column - 1] for start, item in zip(starts, node.items, strict=True)]
+    if (
+        len(was) != len(starts)
+        or not now
+        or starts != sorted(set(starts))
+        or any(dash.strip() != "-" or dash != dashes[0] for dash in dashes)
+    ):
+        return None
+    dash = dashes[0].index("-")
+    rows = list(_blocks(block, starts, dash))
+    made = block[: len(block) - sum(map(len, rows))]
+    for what, low, high, new_low, new_high in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
+        for n in range(max(high - low, new_high - new_low)):
+            old = rows[low + n] if low + n < high else []
+            if what == "equal":
+                made += old
+                continue
+            new = now[new_low + n] if new_low + n < new_high else ()
+            made += _row_lines(old, dashes[0], node.items[low + n] if old else None, was[low + n] if old else (), new)
+    return made
+
+
+def _leading(block: list[str]) -> int:
+    return next(n for n, line in enumerate(block) if not _above(line, len(line)))
+
+
+def _rows_of(lines: list[str]) -> list[tuple[str, ...]]:
+    """Return the entries of a list as we write it, each without what stands before it on its lines."""
+    found: list[list[str]] = []
+    for line in lines[1:]:
+        if line.startswith("  - "):
+            found.append([])
+        found[-1].append(line[4:])
+    return list(map(tuple, found))
+
+
+def _row_lines(old: list[str], dash: str, node: object, before: tuple[str, ...], after: tuple[str, ...]) -> list[str]:
+    """Return the lines of one entry."""
+    if old and after and isinstance(node, MappingNode) and not after[0].startswith("{"):
+        lead = _leading(old)
+        inside = [*old[:lead], " " * len(dash) + old[lead][len(dash) :], *old[lead + 1 :]]
+        try:
+            was, now = (_by_key("\n".join(one)) for one in (before, after))
+            made = _mapping_lines(inside, node.line - 1 - lead, node, was, now, list(now))
+            at = _leading(made)
+            return [*made[:at], dash + made[at][len(dash) :], *made[at + 1 :]]
+        except _OtherwiseError:
+            pass
+    new = [(" " * len(dash) if n else dash) + line if line else line for n, line in enumerate(after)]
+    return with_comments(new, old, dash.index("-"))

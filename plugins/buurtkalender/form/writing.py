@@ -98,7 +98,7 @@ LAYOUTS: dict[str, dict[str, Any]] = {
 # What is safe without quotes: nothing that means something to YAML where it stands, and no space but single ones.
 _FIRST = r"[A-Za-z0-9À-ÖØ-öø-ɏ€(+]"
 _BARE = re.compile(_FIRST + r"(?:[^\s:#[\]{}]|:(?![\s[\]{}]|$)|(?<! )#| (?=[^\s#]))*")
-_BARE_IN_BRACES = re.compile(_FIRST + r"(?:[^\s:#,[\]{}]|:(?![\s,[\]{}]|$)|(?<! )#| (?=[^\s#]))*")
+_BARE_IN_BRACES = re.compile(_FIRST + r"(?:[^\s:#,[\]{}]|:(?![\s,?[\]{}]|$)|(?<! )#| (?=[^\s#]))*")
 _FOLDED = re.compile(r"\n|  ")
 _SAID_AS_FACT = frozenset({"yes", "false", "no", "nee"})
 _AGES_WITH_LOST_PLUS = re.compile(r"[0-9]+")
@@ -310,6 +310,36 @@ _TEXTS: dict[str, Callable[[Answers, str, bool], str]] = {
     "money": _money,
     "facts": _facts,
 }
+
+# --- comments --------------------------------------------------------------------------------------------
+# What somebody wrote beside the values of a file.
+
+_COMMENT = re.compile(r"(?:^|(?<=[ \t]))#.*$")
+_QUOTED = re.compile(r"""(?:(?<=[:\-,\[{] )|(?<=[\[{])|^[ ]*)(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')""")
+_BLOCK_TEXT = re.compile(r":[ ]+[|>][+-]?\d?[+-]?[ ]*(?:#.*)?$")
+
+
+def with_comments(new: list[str], old: list[str], indent: int) -> list[str]:
+    """Return new lines with the comments of those that they stand for: at the end of one line, else above."""
+    told, left = _comments(old)
+    if len(told) == 1 and len(new) == 1 and told[0][0]:
+        return [*left, f"{new[0]}  {told[0][1]}"]
+    return [*left, *(" " * indent + text for _, text in told), *new]
+
+
+def _comments(lines: list[str]) -> tuple[list[tuple[bool, str]], list[str]]:
+    """Return the comments in these lines, with whether each stands behind something; and the lines above the first."""
+    lead = next((n for n, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("#")), len(lines))
+    found = []
+    for line in lines[lead:]:
+        bare = _QUOTED.sub(lambda match: " " * (len(match[0]) - 1) + "x", line)
+        if match := _COMMENT.search(bare):
+            text = line[match.start() :]
+            found.append((bool(line[: match.start()].strip()), text))
+        if _BLOCK_TEXT.search(bare):
+            break  # what follows is text, whatever it looks like
+    return found, lines[:lead]
+
 
 # --- kinds of value -------------------------------------------------------------------------------------
 # Which kind of value an answer becomes, from the tables that read the files.

@@ -6,7 +6,7 @@ import gc
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Files
 from datetime import date
-from hashlib import blake2b
+from hashlib import sha1
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -137,6 +137,11 @@ def _pictures(store: Store, folder: str, others: set[str]) -> list[str]:
     return sorted(named & others)
 
 
+def blob_name(data: bytes) -> str:
+    """Return the name that git gives a file with these bytes, so that it is found again in any history of it."""
+    return sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+
+
 class _Reader:
     """Reads files, those that changed since the last run at least."""
 
@@ -196,7 +201,7 @@ class _Reader:
         except OSError as error:
             notes.problems.append(problem(notes.path, 1, 1, "cannot-read", reason=error.strerror or error))
             return CachedFile(file.size, 0, file.inode, "", None, tuple(notes.problems), (), (), b"")
-        digest = blake2b(data, digest_size=16).hexdigest()
+        digest = blob_name(data)
         if known is not None and known.digest == digest:
             return msgspec.structs.replace(known, size=file.size, mtime=file.mtime, inode=file.inode)
         record = self._record(kind, file, data, digest, notes)

@@ -12,8 +12,11 @@ this: a POST of ``application/x-www-form-urlencoded`` in UTF-8, whose names are
     script this is the title as somebody typed it, with ``organisation`` beside it.
 ``title``, ``when.0.time`` …
     For ``new`` and ``change``: every field of the format, by the names and in the pieces that
-    :mod:`buurtkalender.form.answers` tells. A change holds the whole activity, also what it leaves as it was. Without a
-    ``title`` it is only a ``message``.
+    :mod:`buurtkalender.form.answers` tells. A change holds the whole activity, also what it leaves as it was: only what
+    is different from the file that it was filled from is done. Without a ``title`` it is only a ``message``.
+``filled_from``
+    For all but ``new``: the digest of that file (``filled_from`` in what the site publishes for its form), which is
+    the name that git gives it.
 ``changes.date``, ``changes.what``, ``changes.cancelled``
     For ``cancel``: the dates (``2026-12-01``, or ``2026-12-01T10:00`` for one of several times), what there is to tell
     of them (``cancelled``, which it is without an answer, ``postponed``, ``full``, or ``on``: it goes on after all),
@@ -32,7 +35,7 @@ values count where a field comes in pieces, so they must be kept (``parse_qs(…
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -40,6 +43,7 @@ from buurtkalender.domain.model import Activity, Calendar
 from buurtkalender.form.answers import (
     Answers,
     Flat,
+    activity_in,
     check_answers,
     rows,
     starts_on,
@@ -49,12 +53,14 @@ from buurtkalender.form.answers import (
     with_dates_told,
     with_stopped,
 )
-from buurtkalender.form.of_activity import answers_of_activity
+from buurtkalender.form.of_activity import answers_of_activity, rewritten
 from buurtkalender.form.questions import QUESTIONS, SUBJECTS, TOLD, question_of
 from buurtkalender.form.writing import write_file
+from buurtkalender.reading.content import blob_name
 from buurtkalender.reading.fields import identifier_like
 from buurtkalender.reading.fields_times import ISO_DATE
 from buurtkalender.reading.problems import Problem
+from buurtkalender.submissions.merging import CALLED_OFF, BothChanged, FileVersions, entries_of, guessed, merged, told
 from buurtkalender.words.catalogues import Translator
 
 _NOT_BY_FORM = frozenset({"formerly", "image"})
@@ -96,39 +102,55 @@ class Submitted(NamedTuple):
     both_changed: tuple[Fault, ...] = ()
 
 
-def draft(
+def draft(  # noqa: PLR0913 - what was sent, and all that it is held against
     calendar: Calendar,
     raw: Mapping[str, Iterable[str]],
     today: date,
     texts: Translator,
     promised: Iterable[str] = (),
+    *,
+    versions: FileVersions | None = None,
+    newest: Callable[[str], str | None] = lambda _path: None,
 ) -> Submitted:
     """Return what these answers come to: a file, or a message, and all that is wrong with them.
 
     ``today`` is the day on which the organisation says so: it becomes ``confirmed``. ``promised`` are addresses of new
-    activities that came in before and are not in the calendar yet. Never raises on what was sent.
+    activities that came in before and are not in the calendar yet. ``versions`` are what files held before, and
+    ``newest`` returns what one holds in this calendar, so that its comments stay. Never raises on what was sent.
     """
     answers = tidy(raw)
     action = the(answers, "action")
     if action not in SUBJECTS:
         action = "new"
-    known = None if action == "new" else calendar.activities.get(the(answers, "activity"))
+    known = None if action == "new" else _known(calendar, the(answers, "activity"))
     title = the(answers, "title") or (known.title if known else the(answers, "activity"))
     subject = texts.gettext(SUBJECTS[action]).format(title=" ".join(title.split()))
     faults = [Fault(name, texts.gettext(QUESTIONS[name].wrong)) for name in _missing(calendar, action, answers, known)]
-    content = _content(calendar, action, answers, known, today)
+    content, both = _content(calendar, action, answers, known, today, versions)
     activity = known.id if known else _address(calendar, answers, promised) if action == "new" else ""
     message = _message(answers, texts)
     if content is None:
+        if action == "change" and known is None and "title" in answers:  # nobody has to type it again
+            message = f"{message}\n\n{write_file(_fields(answers))}".strip()
         return Submitted(action, activity, "", "", None, tuple(faults), subject, message)
+    path = f"activities/{activity}.yaml"
     text = write_file(content)
+    before = newest(path) if known else None
+    if known and before is not None and blob_name(before.encode()) == known.source.digest:
+        text = rewritten(before, answers_of_activity(known), content)
     checked = check_answers(calendar, activity or _NOBODY, text, content)
     faults += [_fault(action, name, problem, texts) for name, problem in checked.problems if problem.is_error]
     if not activity:  # whose it is has to be told; what else is wrong is told along with that
         return Submitted(action, "", "", "", None, tuple(dict.fromkeys(faults)), subject, message)
     made = None if faults else checked.activity
-    path = f"activities/{activity}.yaml"
-    return Submitted(action, activity, path, text, made, tuple(dict.fromkeys(faults)), subject, message)
+    changed = tuple(Fault(*one) for one in told(both, calendar, texts))
+    return Submitted(action, activity, path, text, made, tuple(dict.fromkeys(faults)), subject, message, changed)
+
+
+def _known(calendar: Calendar, address: str) -> Activity | None:
+    """Return the activity at an address, also one that it had before: it moved while somebody filled in the form."""
+    moved = (one for one in calendar.activities.values() if address and address in one.formerly)
+    return calendar.activities.get(address) or next(moved, None)
 
 
 def _missing(calendar: Calendar, action: str, answers: Answers, known: Activity | None) -> Iterator[str]:
@@ -152,30 +174,105 @@ def _is_date(text: str) -> bool:
     return ISO_DATE.fullmatch(day) is not None and (not at or re.fullmatch(r"\d\d:\d\d", at) is not None)
 
 
-def _content(calendar: Calendar, action: str, answers: Answers, known: Activity | None, today: date) -> Flat | None:
-    """Return the answers that the file has to hold; None where all that there is, is a message."""
+def _content(  # noqa: PLR0913, PLR0917 - what was sent, and all that it is held against
+    calendar: Calendar,
+    action: str,
+    answers: Answers,
+    known: Activity | None,
+    today: date,
+    versions: FileVersions | None,
+) -> tuple[Flat | None, tuple[BothChanged, ...]]:
+    """Return the answers that the file has to hold, None where all there is, is a message; and what both changed."""
     if action == "new":
-        return with_confirmed(_fields(answers), today)
-    if known is None:
-        return None
-    before = answers_of_activity(known)
+        return with_confirmed(_fields(answers), today), ()
+    if known is None or (action == "change" and "title" not in answers):
+        return None, ()
+    now = answers_of_activity(known)
+    base = _filled_from(answers, known, now, versions)
+    day = max(today, known.confirmed or today)  # what waited for an editor is not of before what was said since
     if action == "change":
-        return _changed(calendar, known, before, answers, today) if "title" in answers else None
+        return _changed(calendar, known, (now, base), answers, day, versions)
     if action == "cancel":
-        what, why = the(answers, "changes.what"), the(answers, "changes.cancelled")
-        return with_dates_told(before, answers.get("changes.date", ()), what if what in TOLD else "", why)
-    if action == "confirm":
-        return with_confirmed(before, today)
-    stopped = with_stopped(before, the(answers, "status"), the(answers, "until"), today)
-    return without_lost_changes(calendar, known.id, stopped)
+        return _told_of_dates(now, base, answers)
+    return (
+        _stopped(calendar, known, (now, base), answers, today) if action == "stop" else (with_confirmed(now, day), ())
+    )
 
 
-def _changed(calendar: Calendar, known: Activity, before: Answers, answers: Answers, today: date) -> Flat:
-    kept = {name: values for name, values in before.items() if name.partition(".")[0] in _NOT_BY_FORM}
-    if known.image and (by := the(answers, "image.by")):
+def _filled_from(answers: Answers, known: Activity, now: Flat, versions: FileVersions | None) -> Flat | None:
+    """Return the answers that a form started from; None where they cannot be found."""
+    digest = the(answers, "filled_from")
+    if not digest or digest == known.source.digest:
+        return now if digest else None
+    text = versions.named(digest) if versions else None
+    found = activity_in(text, known.id) if text is not None else None
+    return answers_of_activity(found) if found else None
+
+
+def _told_of_dates(now: Flat, base: Flat | None, answers: Answers) -> tuple[Flat, tuple[BothChanged, ...]]:
+    """Return an activity of which something is told of dates; one that was called off since then stays off."""
+    what, why = the(answers, "changes.what"), the(answers, "changes.cancelled")
+    dates = answers.get("changes.date", ())
+    both: list[BothChanged] = []
+    if what == "on" and base is not None:
+        was, has = (
+            {"T".join((*row.get("date", ()), *row.get("at", ()))): row for row in entries_of("changes", side)}
+            for side in (base, now)
+        )
+        off = [
+            day for day in dates if CALLED_OFF & has.get(day, {}).keys() and not CALLED_OFF & was.get(day, {}).keys()
+        ]
+        both = [BothChanged("changes.0", has[day], {"date": has[day]["date"], "on": ("true",)}) for day in off]
+        dates = tuple(day for day in dates if day not in off)
+    return with_dates_told(now, dates, what if what in TOLD else "", why), tuple(both)
+
+
+def _stopped(
+    calendar: Calendar, known: Activity, file: tuple[Flat, Flat | None], answers: Answers, today: date
+) -> tuple[Flat, tuple[BothChanged, ...]]:
+    """Return an activity that stops; what was ended for good since the form was filled is not only paused now."""
+    now, base = file
+    status, has = (the(answers, "status"),), now.get("status", ())
+    if (has, status) == (("ended",), ("paused",)) and base is not None and base.get("status") != has:
+        return now, (BothChanged("status", {"status": has}, {"status": status}),)
+    stopped = with_stopped(now, *status, the(answers, "until"), today)
+    return without_lost_changes(calendar, known.id, stopped), ()
+
+
+def _changed(  # noqa: PLR0913, PLR0917 - the states of the file, and what was sent
+    calendar: Calendar,
+    known: Activity,
+    file: tuple[Flat, Flat | None],
+    answers: Answers,
+    today: date,
+    versions: FileVersions | None,
+) -> tuple[Flat, tuple[BothChanged, ...]]:
+    """Return what the file becomes of its newest state, and of the one that the form was filled from."""
+    now, base = file
+    meant = None if base == now else activity_in(write_file(_with_kept(answers, base or now)), known.id)
+    if meant is None:  # there is no other state, or something is wrong, which is told at its question
+        return without_lost_changes(calendar, known.id, with_confirmed(_with_kept(answers, now), today), known), ()
+    mine = answers_of_activity(meant)
+    old: tuple[BothChanged, ...] = ()
+    if base is None:
+        past = versions.earlier(f"activities/{known.id}.yaml") if versions else ()
+        before = [answers_of_activity(one) for text in past if (one := activity_in(text, known.id))]
+        base, old = guessed(now, mine, before, strict=bool(the(answers, "filled_from")))
+    found = merged(base, now, mine)
+    content = without_lost_changes(calendar, known.id, found.answers, known)
+    there = {row["date"] for row in entries_of("changes", content)}
+    since = [row for row in entries_of("changes", now) if row not in entries_of("changes", base)]
+    gone = [row for row in since if CALLED_OFF & row.keys() and row["date"] not in there]
+    both = (*old, *found.both, *(BothChanged("changes.gone", row, {}) for row in gone))
+    return (content if both else with_confirmed(content, today)), both
+
+
+def _with_kept(answers: Answers, file: Answers) -> Flat:
+    """Return what was answered, with what nobody changes with a form as it is in a file."""
+    kept = {name: values for name, values in file.items() if name.partition(".")[0] in _NOT_BY_FORM}
+    if "image.file" in file and (by := the(answers, "image.by")):
         kept["image.by"] = (by,)  # whose a picture is, somebody may tell; which one it is stays
-    answers = _fields(answers)
-    return without_lost_changes(calendar, known.id, with_confirmed({**answers, **kept}, today))
+    return {**_fields(answers), **kept}
 
 
 def _fields(answers: Answers) -> Flat:
@@ -183,22 +280,28 @@ def _fields(answers: Answers) -> Flat:
     return {name: values for name, values in answers.items() if name.partition(".")[0] not in _NOT_BY_FORM}
 
 
-def without_lost_changes(calendar: Calendar, activity: str, answers: Answers) -> Flat:
+def without_lost_changes(calendar: Calendar, activity: str, answers: Answers, before: Activity | None = None) -> Flat:
     """Return the answers without changes to dates that they do not plan any more.
 
-    Somebody moves an activity from Tuesday to Wednesday: what was different on one Tuesday has nothing to be about.
+    Somebody moves an activity from Tuesday to Wednesday: what was different on one Tuesday has nothing to be about. Who
+    moves one of several times of a date takes along what was said of it, as far as that is known of the activity
+    ``before``.
     """
     plain = {name: values for name, values in answers.items() if not name.startswith("changes.")}
     made = check_answers(calendar, activity, write_file(plain), plain).activity
     if made is None:
         return dict(answers)
-    gone = set()
+    found, gone = dict(answers), set()
     for row in rows(answers, "changes"):
-        at, day = the(answers, f"changes.{row}.at"), the(answers, f"changes.{row}.date")
+        name = f"changes.{row}.at"
+        at, day = the(answers, name), the(answers, f"changes.{row}.date")
         starts = starts_on(made, calendar.anchor, day)
-        if not starts or (at and at not in starts):
+        was = starts_on(before, calendar.anchor, day) if before and at and at not in starts else set()
+        if was - starts == {at} and len(starts - was) == 1:
+            found[name] = tuple(starts - was)
+        elif not starts or (at and at not in starts):
             gone.add(f"changes.{row}.")
-    return {name: values for name, values in answers.items() if not name.startswith(tuple(gone))}
+    return {name: values for name, values in found.items() if not name.startswith(tuple(gone))}
 
 
 def _folder(calendar: Calendar, answers: Answers) -> str:

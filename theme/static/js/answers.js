@@ -7,7 +7,7 @@ const PATTERNS = ["weekly", "monthly", "dates", "by_appointment"];
 const PIECES = ["time", "monthly", "skip_days", "ages", "before", "opens", "until"];
 const HIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\p{Cs}\u{e0000}-\u{e007f}]/gu;
 const BARE = /^[A-Za-z0-9À-ÖØ-öø-ɏ€(+](?:[^\s:#[\]{}]|:(?![\s[\]{}]|$)|(?<! )#| (?=[^\s#]))*$/;
-const BARE_IN_BRACES = /^[A-Za-z0-9À-ÖØ-öø-ɏ€(+](?:[^\s:#,[\]{}]|:(?![\s,[\]{}]|$)|(?<! )#| (?=[^\s#]))*$/;
+const BARE_IN_BRACES = /^[A-Za-z0-9À-ÖØ-öø-ɏ€(+](?:[^\s:#,[\]{}]|:(?![\s,?[\]{}]|$)|(?<! )#| (?=[^\s#]))*$/;
 
 const last = (name) => name.slice(name.lastIndexOf(".") + 1);
 export const the = (answers, name) => answers[name]?.[0] ?? "";
@@ -199,7 +199,7 @@ export function withDatesTold(answers, dates, what, why) {
   for (const one of told) {
     const [day, at] = one, start = { date: [day], ...(at && { at: [at] }) };
     if (!["full", "on"].includes(what)) {
-      kept.push({ ...start, [what || "cancelled"]: [why || "true"] });
+      kept.push({ ...start, [what || "cancelled"]: [why || the(before.findLast(is(one)) ?? {}, what || "cancelled") || "true"] });
       continue;
     }
     const row = { ...(before.findLast(is(one)) ?? start) };

@@ -18,7 +18,8 @@ const all = (selector, inside = form) => [...inside.querySelectorAll(selector)];
 const named = (name) => all(`[name="${name}"]`);
 const fill_in = (text, words) => text.replace(/\{(\w+)\}/g, (_, word) => words[word]);
 const typed = at("activity"), saved = document.querySelector(".saved");
-let known = [], chosen = null, title = document.title;
+const from = make("input", { type: "hidden", name: "filled_from" });
+let known = [], chosen = null, before = [], title = document.title;
 
 /** Make an element. */
 function make(tag, properties, ...inside) {
@@ -101,6 +102,8 @@ async function load(organisation) {
 
 function choose(id) {
   chosen = known.find((one) => one.id === id) ?? null;
+  if (action === "change") whole.hidden = true; // what stands there is of another activity
+  from.value = chosen?.filled_from ?? "";
   at("picked").hidden = !chosen;
   if (at("self")) at("self").hidden = !chosen || !whole.hidden;
   if (!chosen) return;
@@ -114,11 +117,18 @@ function choose(id) {
   dates.append(make("div", { className: "opts" }, ...chosen.off.map(tick("opt if-on")), ...chosen.dates.map(tick("opt"))));
 }
 
-/** Show the whole form with what is known; what it cannot hold is told in words instead. */
-function open() {
+/** Fill the whole form with what is known, and remember it: what is different later is what somebody changed. */
+function fillWhole() {
   whole.hidden = false;
   at("self").hidden = true;
+  for (const one of controls(whole)) one.options ? (one.selectedIndex = 0) : /radio|checkbox/.test(one.type) ? (one.checked = one.defaultChecked) : (one.value = "");
   fill(chosen.answers);
+  before = all(".q", whole).map((place) => [place, words(place)]);
+}
+
+/** Show the whole form with what is known; what it cannot hold is told in words instead. */
+function open() {
+  fillWhole();
   const same = write(tidy(chosen.answers), layout) === write(given(), layout);
   if (!same) whole.hidden = true;
   const told = !same ? texts.gone : at("kept").childElementCount ? texts.more : "";
@@ -221,6 +231,9 @@ function review(answers) {
   const told = ["organisation.name", "until", "message", "sender.name", "sender.reach"].filter((one) => answers[one]).map((one) => `${question(one).querySelector("label").textContent}: ${the(answers, one)}`);
   const dates = action === "cancel" ? ["changes.what", "changes.date", "changes.cancelled"].map((one) => words(question(one))).join("\n") : "";
   const subject = fill_in(texts.subject, { title: name });
+  const changed = before.filter(([place, said]) => shown(place) && idOf(place) !== "consent" && words(place) !== said);
+  const different = changed.map(([place, said]) => `${place.querySelector("legend,label").textContent}: ${said || "–"} → ${words(place) || "–"}`);
+  if (changed.length) told.push(texts.different, ...different);
   const head = [chosen ? new URL(`../../activiteiten/${chosen.id}/`, location).href : "", dates.trim(), ...told].filter(Boolean).join("\n");
   const body = [head, path ? `${path}\n\n${text}` : ""].filter(Boolean).join("\n\n");
   const link = (content) => `mailto:${email}?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(content.replaceAll("\n", "\r\n"))}`;
@@ -308,6 +321,7 @@ function discard() {
 async function start() {
   for (const one of document.querySelectorAll(".plain")) one.hidden = true;
   form.append(make("div", { id: "kept", hidden: true }));
+  if (action !== "new") form.append(from);
   form.noValidate = true;
   form.querySelector(".go").textContent = check.querySelector("h2").textContent;
   all(".more").forEach((one) => (one.hidden = false));
@@ -327,7 +341,10 @@ async function start() {
     if (at("activity")) choose(wanted);
   }
   if (draft && Object.keys(draft).length > 1) {
+    if (chosen && draft.title) fillWhole(), form.reset();
     if (whole && draft.title) whole.hidden = false;
+    from.value = the(draft, "filled_from"); // the file may have changed since somebody began
+    delete draft.filled_from;
     fill(draft);
     at("draft").hidden = false;
     saved.hidden = false;

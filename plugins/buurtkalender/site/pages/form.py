@@ -174,10 +174,12 @@ def _sending(site: Site) -> dict[str, object]:
 def _data(site: Site, action: str) -> dict[str, object]:
     """Return what the script needs to know: how a file is written, and what it says."""
     _ = site.words.gettext
+    different = _("This is different. Has the file changed since? Then bring over only this:")
     return {
         "layout": ACTIVITY_FILE,
         "norms": {norm.id: norm.title for norm in site.calendar.norms.values()} if action == "new" else {},
         "texts": {
+            **({"different": different} if action == "change" else {}),
             "subject": _(SUBJECTS[action]),
             "wrong": _("Mistake: {title}"),
             "filled": _("Filled in already for: {what}. You can change everything."),
@@ -224,6 +226,7 @@ def _file(site: Site, facts: list[tuple[Activity, list[Occurrence], list[Occurre
             "id": activity.id,
             "title": activity.title,
             "answers": answers_of_activity(activity),
+            "filled_from": activity.source.digest,
             "dates": [(_planned(one, [*coming, *off]), site.words.when(one)) for one in coming],
             "off": [(_planned(one, [*coming, *off]), site.words.when(one)) for one in off],
         }

@@ -23,7 +23,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from buurtkalender.submissions.form import Fault
 from buurtkalender.submissions.receiving.doorway import BusyError, Doorway, Limit, Pool, Who
-from buurtkalender.submissions.receiving.filled import FormPages, PageAdditions, filled_form
+from buurtkalender.submissions.receiving.filled import FormPages, Forms, PageAdditions, filled_form
 from buurtkalender.submissions.receiving.guard import (
     Came,
     IncomingError,
@@ -39,7 +39,6 @@ from buurtkalender.submissions.receiving.guard import (
 from buurtkalender.submissions.receiving.intake import Intake, link_answers
 from buurtkalender.submissions.receiving.log import By, Submission
 from buurtkalender.submissions.receiving.pages import Invited, Pages, Reply
-from buurtkalender.submissions.receiving.repository import Forms
 from buurtkalender.submissions.receiving.settings import PublishedSite
 from buurtkalender.words.catalogues import N_, Translator
 
@@ -220,7 +219,7 @@ class Receiver:
             return await self._back(request, came, told)
         door.counts["accepted" if by != "review" else "review"] += 1
         self._taken()
-        return self._answer(request, self._accepted(taken.submission))
+        return self._answer(request, self._accepted(taken.submission, taken.draft.both_changed))
 
     # --- how it is answered ---------------------------------------------------------------------------
 
@@ -257,8 +256,8 @@ class Receiver:
 
         return guarded
 
-    def _accepted(self, one: Submission) -> Reply:
-        return self._pages.accepted(one.id, review=one.waits, private=bool(one.held))
+    def _accepted(self, one: Submission, both: tuple[Fault, ...] = ()) -> Reply:
+        return self._pages.accepted(one.id, review=one.waits, private=bool(one.held), both=both)
 
     def _too_much(self, limit: Limit) -> Reply:
         self._door.counts["too-much"] += 1

@@ -13,10 +13,13 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
 from html.parser import HTMLParser
+from math import inf
 from typing import NamedTuple
 from urllib.parse import urljoin
 
 from buurtkalender.submissions.form import Fault
+from buurtkalender.submissions.http import OPERATOR, get
+from buurtkalender.words.values import CannotReadError
 
 _VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"})
 _CONTROLS = frozenset({"input", "select", "textarea"})
@@ -303,3 +306,50 @@ class FormPages:
         if found is not None:
             self._last[url] = found
         asked.set_result(found)
+
+
+MOST_OCTETS = 2_000_000
+SECONDS, AGAIN = 600.0, 30.0
+"""For how long a page is taken for the newest one, and after how long one that could not be had is asked for again."""
+
+PATIENCE = 5.0
+"""Seconds for a page of our own site: somebody waits for it, and can do without."""
+
+
+class Forms:
+    """Fetches pages of our own site. ``fetch`` returns one, or None where it cannot be had; ``clock`` gives seconds.
+
+    A slow site costs whoever asks first: nobody waits for a page that somebody else waits for, or for another page.
+    """
+
+    def __init__(self, fetch: Callable[[str], str | None], clock: Callable[[], float]) -> None:
+        self._fetch = fetch
+        self._clock = clock
+        self._kept: dict[str, tuple[float, str | None]] = {}
+        self._asked: set[str] = set()
+        self._one = threading.Lock()
+
+    def page(self, url: str) -> str | None:
+        """Return a page; an old one where the site does not answer, or not yet, and None where it never did."""
+        with self._one:
+            until, known = self._kept.get(url, (-inf, None))
+            if self._clock() < until or url in self._asked:
+                return known
+            self._asked.add(url)
+        found = None
+        try:
+            found = self._fetch(url)
+        finally:
+            with self._one:
+                self._asked.discard(url)
+                self._kept[url] = self._clock() + (AGAIN if found is None else SECONDS), found or known
+        return found or known
+
+
+def fetch(url: str) -> str | None:
+    """Return a page over the network; None where that fails, or where it is no page."""
+    try:
+        answer = get(url, OPERATOR._replace(patience=PATIENCE), MOST_OCTETS, "buurtkalender-receiver")
+    except CannotReadError:
+        return None
+    return answer.octets.decode("utf-8", "replace") if answer.kind == "text/html" else None

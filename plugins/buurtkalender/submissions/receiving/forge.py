@@ -263,3 +263,10 @@ def letter(  # noqa: PLR0913, PLR0917 - all that a letter has
     if _ADDRESS.fullmatch(reach):
         made["Reply-To"] = reach
     return made
+
+
+def mail_text(found: Submitted) -> str:
+    """Return the text of the mail about it; its subject is ``found.subject``."""
+    both = "\n".join(f"- {fault.text}" for fault in found.both_changed)
+    parts = [found.message, both, f"{found.path}\n\n{found.text}" if found.path else found.activity]
+    return "\n\n".join(part for part in parts if part).strip() + "\n"

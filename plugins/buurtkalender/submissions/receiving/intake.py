@@ -89,9 +89,17 @@ class Intake:
             self._log.add(line)
             return Accepted(found, self._log.find(line.id))
 
-    def made_of(self, answers: Mapping[str, Iterable[str]], day: date, taken: Iterable[str]) -> Submitted:
-        """Return what answers come to in the calendar as it is known now."""
-        return draft(self.calendar(), answers, day, self._texts, taken)
+    def made_of(
+        self, answers: Mapping[str, Iterable[str]], day: date, taken: Iterable[str], *, written: bool = False
+    ) -> Submitted:
+        """Return what answers come to in the calendar as it is known now.
+
+        Only where it is to be ``written`` the file is looked up whose comments stay: that takes time.
+        """
+        now = self._calendars.known
+        versions = self._calendars.versions(now.commit)
+        newest = {"newest": versions.newest} if versions and written else {}
+        return draft(now.calendar, answers, day, self._texts, taken, versions=versions, **newest)
 
 
 def answers_in(raw: Mapping[str, Iterable[str]], calendar: Calendar) -> dict[str, list[str]]:
@@ -121,7 +129,7 @@ def link_answers(
     asked = {"confirm": (), "change": ("message",), "cancel": ("changes.date", "changes.what", "changes.cancelled")}[
         found.action
     ]
-    given = {name: list(values) for name, values in fields.items() if whole or name in asked}
+    given = {name: list(values) for name, values in fields.items() if whole or name in (*asked, "filled_from")}
     return {**given, "action": [found.action], "activity": [found.activity], "organisation": [found.organisation]}
 
 

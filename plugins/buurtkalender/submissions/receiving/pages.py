@@ -55,6 +55,7 @@ class LinkQuestion(msgspec.Struct, frozen=True, kw_only=True):
     """What a link's page asks before anything happens: ``button`` is what is pressed, "" where nothing can be asked.
 
     ``dates``, what is ``told`` of them and the ``reason`` where it is about some; ``words`` where something changes.
+    ``filled_from`` is the digest of the file that it shows.
     """
 
     action: str
@@ -64,6 +65,7 @@ class LinkQuestion(msgspec.Struct, frozen=True, kw_only=True):
     facts: tuple[str, ...]
     when: tuple[str, ...]
     button: str
+    filled_from: str = ""
     dates: tuple[Tick, ...] = ()
     told: tuple[Tick, ...] = ()
     reason: str | None = None
@@ -137,8 +139,11 @@ class Pages:
 
     # --- what there is to tell ------------------------------------------------------------------------
 
-    def accepted(self, number: str, *, review: bool, private: bool = False) -> Reply:
-        """What came in is kept. An editor has to ``review`` it; ``private``: because something in it looks so."""
+    def accepted(self, number: str, *, review: bool, private: bool = False, both: tuple[Fault, ...] = ()) -> Reply:
+        """What came in is kept. An editor has to ``review`` it; ``private``: because something in it looks so.
+
+        ``both`` is what somebody else changed too, otherwise.
+        """
         _ = self._
         if review and private:
             looked = _(
@@ -155,9 +160,22 @@ class Pages:
             state="review" if review else "accepted",
             title=_(N_("Thank you. We have it.")),
             number=number,
-            text=(looked, _(N_("You need not do anything. Do you have a question about it? Then tell us the number."))),
+            text=(
+                *self._both(both),
+                looked,
+                _(N_("You need not do anything. Do you have a question about it? Then tell us the number.")),
+            ),
             ways=self._home(),
         )
+
+    def _both(self, both: tuple[Fault, ...]) -> tuple[str, ...]:
+        """Say first that something in the calendar is different from the form: else nobody would know."""
+        if not both:
+            return ()
+        lead = self._(
+            N_("In the calendar something differs already from what your form started with. The editors see it too:")
+        )
+        return (lead, *(fault.text for fault in both))
 
     def wrong(self, faults: tuple[Fault, ...], form: str) -> Reply:
         """Something in the answers is not right."""
@@ -321,6 +339,7 @@ class Invited:
             facts=self._say.facts(activity, calendar),
             when=() if off else tuple(say(one) for _value, one in coming if not one.cancelled)[:SHOWN],
             button=_(_BUTTONS[found.action]) if coming or not off else "",
+            filled_from=next(iter(answers.get("filled_from", ())), activity.source.digest),
             dates=tuple(Tick(value, say(one), value in chosen) for value, one in coming) if off else (),
             told=tuple(Tick(value, _(text), value == what) for value, text in TOLD.items()) if off else (),
             reason=next(iter(answers.get("changes.cancelled", ())), "") if off and coming else None,

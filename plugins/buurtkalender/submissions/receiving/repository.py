@@ -9,12 +9,12 @@ from __future__ import annotations
 import base64
 import gc
 import os
+import re
 import threading
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from functools import cached_property
-from math import inf
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -23,16 +23,16 @@ from urllib.parse import unquote, urlsplit
 from buurtkalender.clock import monotonic, timestamp
 from buurtkalender.domain.model import Calendar
 from buurtkalender.reading.content import read_content
-from buurtkalender.reading.git import Git, GitError, without_password
+from buurtkalender.reading.git import MOST_BLOB_BYTES, Git, GitError, without_password
 from buurtkalender.reading.past import unpack
-from buurtkalender.submissions.http import OPERATOR, get
 from buurtkalender.submissions.receiving.settings import RepositorySettings, origin
-from buurtkalender.words.values import CannotReadError
 
 BASE = "refs/receiver/base"
 """Where the remote's branch is kept: no name that people or other programs look at."""
 
 _NOBODY = "0" * 40
+_BLOB = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_MOST_VERSIONS = 50
 _OPTIONS = (
     "core.hooksPath=/dev/null",
     "gc.auto=0",
@@ -132,6 +132,30 @@ class Clone:
         except GitError:
             return None
         return octets.decode(errors="replace")
+
+    def named(self, digest: str) -> str | None:
+        """Return a file of any commit by the name that git gives it; None where there is none, or it is too large."""
+        if not _BLOB.fullmatch(digest):
+            return None
+        size = self._git.maybe("cat-file", "-s", digest)
+        if not size.isdecimal() or int(size) > MOST_BLOB_BYTES:
+            return None
+        try:
+            return self._git.run("cat-file", "blob", digest).decode(errors="replace")
+        except GitError:
+            return None
+
+    def earlier(self, commit: str, path: str) -> list[str]:
+        """Return what a file below the content folder held in commits up to this one, the newest first.
+
+        Nothing where that is not sure to be all: in a clone that holds only the end of the history.
+        """
+        if self._git.maybe("rev-parse", "--is-shallow-repository") != "false":
+            return []
+        whole = f"{self._settings.content}/{path}"
+        commits = self._git.maybe("rev-list", f"--max-count={_MOST_VERSIONS}", commit, "--", whole).split()
+        texts = (self.text(one, path) for one in commits)
+        return [text for text in texts if text is not None and len(text) <= MOST_BLOB_BYTES]
 
     def branch(self, name: str) -> str:
         """Return the commit of one of our branches, "" where there is no such branch."""
@@ -250,6 +274,25 @@ class ReceivedCalendar(NamedTuple):
     calendar: Calendar
 
 
+class CommittedVersions(NamedTuple):
+    """What the files of a calendar held before, as the repository has them."""
+
+    git: Clone
+    commit: str
+
+    def named(self, digest: str) -> str | None:
+        """Return the text that has this digest; None where it cannot be found."""
+        return self.git.named(digest)
+
+    def earlier(self, path: str) -> list[str]:
+        """Return what a file held; nothing where its whole history is not known."""
+        return self.git.earlier(self.commit, path)
+
+    def newest(self, path: str) -> str | None:
+        """Return what a file holds in this calendar."""
+        return self.git.text(self.commit, path)
+
+
 class Calendars:
     """Keeps the newest calendar. Without a repository it is the one in ``content``.
 
@@ -278,6 +321,10 @@ class Calendars:
             self.refreshed = monotonic()
             return self.known
 
+    def versions(self, commit: str) -> CommittedVersions | None:
+        """Return what the files of a calendar of ours held before; None without a repository."""
+        return CommittedVersions(self.git, commit) if self.git else None
+
     def _first(self) -> ReceivedCalendar:
         """Return what is known without the remote: a forge that is down is no reason not to take anything."""
         if self.git is None:
@@ -303,53 +350,3 @@ class Calendars:
         found = read_content(content, calendar_id=calendar_id, anchor=anchor, public_holidays=days).calendar
         gc.collect()  # what reading left behind is as large as the calendar
         return found
-
-
-# --- forms -----------------------------------------------------------------------------------------------
-# The form pages of the site as it is published, to fill in again; kept for a while.
-
-MOST_OCTETS = 2_000_000
-SECONDS, AGAIN = 600.0, 30.0
-"""For how long a page is taken for the newest one, and after how long one that could not be had is asked for again."""
-
-PATIENCE = 5.0
-"""Seconds for a page of our own site: somebody waits for it, and can do without."""
-
-
-class Forms:
-    """Fetches pages of our own site. ``fetch`` returns one, or None where it cannot be had; ``clock`` gives seconds.
-
-    A slow site costs whoever asks first: nobody waits for a page that somebody else waits for, or for another page.
-    """
-
-    def __init__(self, fetch: Callable[[str], str | None], clock: Callable[[], float]) -> None:
-        self._fetch = fetch
-        self._clock = clock
-        self._kept: dict[str, tuple[float, str | None]] = {}
-        self._asked: set[str] = set()
-        self._one = threading.Lock()
-
-    def page(self, url: str) -> str | None:
-        """Return a page; an old one where the site does not answer, or not yet, and None where it never did."""
-        with self._one:
-            until, known = self._kept.get(url, (-inf, None))
-            if self._clock() < until or url in self._asked:
-                return known
-            self._asked.add(url)
-        found = None
-        try:
-            found = self._fetch(url)
-        finally:
-            with self._one:
-                self._asked.discard(url)
-                self._kept[url] = self._clock() + (AGAIN if found is None else SECONDS), found or known
-        return found or known
-
-
-def fetch(url: str) -> str | None:
-    """Return a page over the network; None where that fails, or where it is no page."""
-    try:
-        answer = get(url, OPERATOR._replace(patience=PATIENCE), MOST_OCTETS, "buurtkalender-receiver")
-    except CannotReadError:
-        return None
-    return answer.octets.decode("utf-8", "replace") if answer.kind == "text/html" else None

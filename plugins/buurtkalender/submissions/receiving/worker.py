@@ -14,11 +14,11 @@ from datetime import datetime
 from math import inf
 from typing import Literal, NamedTuple
 
-from buurtkalender.form.questions import SUBJECTS
+from buurtkalender.form.questions import SUBJECTS, question_of
 from buurtkalender.mail import MailServer, SendError, send
 from buurtkalender.reading.git import GitError, without_password
 from buurtkalender.submissions.form import Submitted
-from buurtkalender.submissions.receiving.forge import MOST_REST, ForgeError, Lane, Requests, letter
+from buurtkalender.submissions.receiving.forge import MOST_REST, ForgeError, Lane, Requests, letter, mail_text
 from buurtkalender.submissions.receiving.intake import HERE, Intake
 from buurtkalender.submissions.receiving.log import Log, LogLine, LogStep, Submission
 from buurtkalender.submissions.receiving.repository import Author, Calendars, Clone
@@ -281,7 +281,7 @@ class Worker:
         """Return what a submission comes to in the calendar as it is now: it may have changed since it was taken in."""
         answers = self._log.answers(one.id)
         earlier = self._log.promised(one.at, one.id)
-        return self._desk.made_of(answers, one.at.astimezone(HERE).date(), earlier)
+        return self._desk.made_of(answers, one.at.astimezone(HERE).date(), earlier, written=True)
 
     def _made_now(self, one: Submission) -> tuple[str, Submitted]:
         """Return that with the commit of the calendar that it was made of: a newer one may come in meanwhile."""
@@ -298,17 +298,20 @@ class Worker:
         if not known:
             commit, made = self._made_now(one)
             self._between("calendar")
+            told = _names(made)
             if made.faults or not made.path:
                 reason = "; ".join(f"{fault.name}: {fault.text}" for fault in made.faults)
                 self._write(one, "told", "git", reason=reason)
                 return
             if git.text(commit, made.path) == made.text:
-                self._write(one, "same", "git")
+                self._write(one, "told" if told else "same", "git", reason=told)
                 return
             message = self.message(made, one)
             author = Author(self._site.name, self._site.email or "receiver@localhost")
             known = git.commit(one.branch, commit, made.path, made.text, message, author, one.at)
-        self._write(one, "committed", "git", commit=known)
+        else:
+            told = _names(self._made(one))
+        self._write(one, "committed", "git", commit=known, reason=told)
         self._between("committed")
 
     def _push(self, one: Submission) -> None:
@@ -377,10 +380,20 @@ class Worker:
                 N_("Who sent it, and what they told the editors, is not here: buurtkalender submissions show {id}")
             ).format(id=one.id),
         ]
+        if names := one.steps["committed"].reason:
+            labels = (question_of(name)[1] for name in names.split(", "))
+            asked = " ".join(dict.fromkeys(_(label.label) for label in labels if label and label.label))
+            parts.insert(
+                1,
+                _(
+                    N_(
+                        "The file was changed while somebody filled in the form. Both told something else here: "
+                        "{questions} What the form said: buurtkalender submissions show {id}"
+                    )
+                ).format(questions=asked or names, id=one.id),
+            )
         return "\n\n".join(parts)
 
 
-def mail_text(found: Submitted) -> str:
-    """Return the text of the mail about it; its subject is ``found.subject``."""
-    parts = [found.message, f"{found.path}\n\n{found.text}" if found.path else found.activity]
-    return "\n\n".join(part for part in parts if part).strip() + "\n"
+def _names(found: Submitted) -> str:
+    return ", ".join(dict.fromkeys(fault.name for fault in found.both_changed))

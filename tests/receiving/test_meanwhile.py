@@ -1,0 +1,230 @@
+"""A form that somebody had open while an editor merged something else: both are in the calendar, or both are told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from lxml import html
+
+from buurtkalender.form.answers import activity_in
+from buurtkalender.form.of_activity import answers_of_activity
+from buurtkalender.reading.content import blob_name
+from buurtkalender.receive import link_settings
+from buurtkalender.submissions.receiving.guard import link
+from buurtkalender.submissions.receiving.settings import Forge, Mail, RepositorySettings
+from hamlet import hamlet_project
+from receiving.fakes import TOKEN, FakeForge, FakeMailServer, served
+from receiving.house import JSON, Door
+from receiving.standing import SENDER, Stand, git, stand
+from town import TODAY
+
+COFFEE = "welzijn-zandmeer/koffieochtend"
+PATH = f"activities/{COFFEE}.yaml"
+OFF = "  - {date: 2027-01-12, cancelled: De gastvrouw is ziek.}\n"
+
+
+@pytest.fixture
+def there(tmp_path: Path) -> Stand:
+    """The repositories."""
+    return stand(tmp_path, make=hamlet_project)
+
+
+def at(there: Stand, **more: Any) -> Door:
+    """A receiver that makes branches there."""
+    return Door(there.folder, repository=RepositorySettings(path=there.own, remote="origin"), **more)
+
+
+def form(there: Stand, **different: str) -> dict[str, list[str]]:
+    """What the form sends that is filled from the file as it is in the work tree now."""
+    text = (there.project.content / PATH).read_text(encoding="utf-8")
+    made = activity_in(text, COFFEE)
+    assert made
+    answers = {name: list(values) for name, values in answers_of_activity(made).items()}
+    answers |= {name.replace("__", "."): given.split("|") if given else [] for name, given in different.items()}
+    sent = {"action": ["change"], "activity": [COFFEE], "consent": ["yes"], **answers}
+    return {**sent, "filled_from": [blob_name(text.encode())]}
+
+
+def merged(there: Stand, *edit: str) -> None:
+    """An editor merges a change of the file."""
+    path = there.project.content / PATH
+    before = path.read_text(encoding="utf-8")
+    path.write_text(before.replace(*edit), encoding="utf-8")
+    git(there.project.folder, *SENDER, "commit", "--quiet", "--all", "--message=Van de redactie")
+    git(there.project.folder, "push", "--quiet", str(there.forge), "HEAD:main")
+
+
+def called_off(there: Stand) -> None:
+    """An editor merges that a date is off."""
+    merged(there, "changes:\n", f"changes:\n{OFF}")
+
+
+def test_the_form_does_not_take_out_that_a_date_was_called_off_while_it_was_open(there: Stand) -> None:
+    door = at(there)
+    opened = form(there, capacity="35")
+    called_off(there)
+    answer = door.proved(opened, **JSON)
+    assert answer.json()["state"] == "accepted"
+    door.house.worker.work()
+    (branch,) = there.branches()
+    before = git(there.forge, "show", f"main:content/{PATH}")
+    assert there.text(branch, PATH) == before.replace("capacity: 40", "capacity: 35").replace(
+        "confirmed: 2026-11-10", "confirmed: 2026-11-24"
+    )
+    assert OFF in before
+
+
+def test_of_two_forms_that_were_open_together_the_second_does_not_undo_the_first(there: Stand) -> None:
+    """Neither was merged when both came in: git joins them, for each of them changes its own lines alone."""
+    door = at(there)
+    for different in ({"capacity": "35"}, {"title": "Koffie voor iedereen"}):
+        door.proved(form(there, **different))
+    door.house.worker.work()
+    for branch in there.branches():
+        there.merge(branch)
+    text = git(there.forge, "show", f"main:content/{PATH}")
+    assert "capacity: 35\n" in text
+    assert "title: Koffie voor iedereen\n" in text
+    assert there.project.run("check").code == 0
+
+
+def test_a_second_form_that_waited_starts_from_what_became_of_the_first(there: Stand) -> None:
+    door = at(there)
+    opened = form(there, capacity="35", confirmed="2026-11-10")
+    door.proved(form(there, title="Koffie voor iedereen"))
+    door.house.worker.work()
+    there.merge(there.branches()[0])
+    number = door.send(opened, **JSON).json()["number"]  # without a proof: it waits
+    called_off(there)
+    there.command("release", number)
+    door.house.worker.work()
+    text = there.text(f"submit/{number}", PATH)
+    for told in ("capacity: 35\n", "title: Koffie voor iedereen\n", OFF):
+        assert told in text
+
+
+def test_the_person_and_the_editor_are_told_what_both_changed_and_the_forge_only_which_questions(there: Stand) -> None:
+    with served(FakeForge("github")) as forge, served(FakeMailServer()) as post:
+        token = there.folder / "token"
+        token.write_text(f"{TOKEN}\n")
+        door = at(
+            there,
+            forge=Forge(kind="github", api=forge.url, repository="zandmeer/kalender", token_file=token),
+            mail=Mail(host="127.0.0.1", port=post.port, security="none", sender="kalender@zandmeer.example"),
+        )
+        opened = form(there, contact__phone="0343-555 099", title="[skip ci] Koffie", capacity="35")
+        merged(
+            there,
+            "contact: {name: Team ontmoeten, phone: 0343-555 010",
+            "contact: {name: Team ontmoeten, phone: 0343-555 011",
+        )
+        merged(there, "title: Koffieochtend in het dorpshuis", "title: Koffie en thee")
+        door.house.worker.work()  # the receiver knows of it
+        door.clock.later(minutes=6)
+        door.house.worker.work()
+        answer = door.proved(opened, **JSON).json()
+        said = " ".join(answer["text"])
+        for told in ("0343-555 011", "0343-555 099", "Koffie en thee", "[skip ci] Koffie"):
+            assert told in said
+        page = door.proved({**opened, "message": ["Nog iets."]}).text
+        assert "In de kalender was intussen iets anders" in page
+        assert "0343-555 099" in page
+        door.house.worker.work()
+    (*_, pull) = forge.pulls
+    assert "Hoe heet het? Telefoonnummer voor vragen" in pull["body"]
+    assert "buurtkalender submissions show" in pull["body"]
+    for private in ("0343-555 099", "[skip"):
+        assert private not in pull["body"] + pull["title"]
+        assert private.encode() not in there.everything_in_git()
+    mails = " ".join(mail.replace("=\r\n", "") for mail in post.mails)
+    assert "0343-555 099" in mails
+    assert "0343-555 011" in mails
+    assert there.text(there.branches()[0], PATH).count("0343-555 011") == 1
+
+
+def test_a_file_that_only_differs_where_both_changed_it_stays_and_is_told(there: Stand) -> None:
+    door = at(there)
+    opened = form(there, capacity="35")
+    merged(there, "capacity: 40", "capacity: 25")
+    door.proved(opened)
+    door.house.worker.work()
+    assert there.branches() == []
+    (line,) = [line for line in door.kept() if line["step"] == "told"]
+    assert line["reason"] == "capacity"
+
+
+def test_a_file_of_any_commit_is_found_also_one_that_no_branch_holds_now(there: Stand) -> None:
+    door = at(there)
+    opened = form(there, capacity="35")
+    called_off(there)
+    merged(there, "cost: free", "cost: 2")
+    door.proved(opened)
+    door.house.worker.work()
+    text = there.text(there.branches()[0], PATH)
+    assert "cost: 2\n" in text
+    assert OFF in text
+    assert "capacity: 35\n" in text
+
+
+def test_a_clone_that_holds_only_the_end_of_the_history_undoes_nothing(there: Stand) -> None:
+    opened = form(there, capacity="35")
+    merged(there, "cost: free", "cost: 2")
+    called_off(there)
+    shallow = there.folder / "shallow.git"
+    git(there.folder, "clone", "--quiet", "--bare", "--depth=1", f"file://{there.forge}", str(shallow))
+    door = Door(there.folder, repository=RepositorySettings(path=shallow, remote="origin"))
+    answer = door.proved(opened, **JSON).json()
+    said = " ".join(answer["text"])
+    for told in ("€ 2", "gratis", "40", "35"):
+        assert told in said
+    door.house.worker.work()
+    assert there.branches() == []
+
+
+@pytest.mark.parametrize("digest", ["f" * 40, "HEAD", "--help", "a\nb", "main:content/organisations/x.yaml"])
+def test_a_digest_that_somebody_made_up_undoes_nothing(there: Stand, digest: str) -> None:
+    door = at(there)
+    opened = {**form(there, capacity="35"), "filled_from": [digest]}
+    called_off(there)
+    merged(there, "cost: free", "cost: 2")
+    door.proved(opened)
+    door.house.worker.work()
+    text = there.text(there.branches()[0], PATH)
+    assert OFF in text
+    assert "cost: 2\n" in text
+    assert "capacity: 35\n" in text
+
+
+def test_the_page_of_a_link_tells_what_it_showed_so_that_going_on_undoes_nothing_newer(there: Stand) -> None:
+    door = at(there)
+    url = urlsplit(link(link_settings(door.settings, door.file), "welzijn-zandmeer", COFFEE, "cancel", TODAY)).path
+    asked = {"changes.date": ["2027-01-12"], "changes.what": ["on"]}
+    for knows in (False, True):
+        (digest,) = html.document_fromstring(door.client.get(url).text).xpath("//input[@name='filled_from']/@value")
+        if not knows:
+            called_off(there)
+            door.clock.later(minutes=6)
+            door.house.worker.work()
+        page = door.send({**asked, "filled_from": [digest]}, url).text
+        assert ("Nu in de kalender: Het gaat niet door, De gastvrouw is ziek." in page) is not knows
+    door.house.worker.work()
+    (branch,) = there.branches()
+    assert "2027-01-12, cancelled" not in there.text(branch, PATH)
+
+
+def test_two_that_call_off_other_dates_before_either_was_merged_are_never_joined_to_one(there: Stand) -> None:
+    """Both write at the end of one list: git asks the editor, and leaves out neither by itself."""
+    door = at(there)
+    for day in ("2027-01-12", "2027-01-19"):
+        door.proved({"action": ["cancel"], "activity": [COFFEE], "changes.date": [day], "changes.cancelled": ["Ziek."]})
+    door.house.worker.work()
+    first, second = there.branches()
+    there.merge(first)
+    with pytest.raises(AssertionError):
+        there.merge(second)
+    assert "<<<<<<<" in (there.project.content / PATH).read_text(encoding="utf-8")
+    git(there.project.folder, "merge", "--abort")
+    assert there.text("main", PATH).count("cancelled: Ziek.") == 1
