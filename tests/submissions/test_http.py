@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import socketserver
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from buurtkalender.submissions import http
 from buurtkalender.submissions.http import OPERATOR, FetchLimits, ask, get
 from buurtkalender.words.values import CannotReadError
 from importing.serving import Answer, Dripping, dripping, serving
@@ -16,6 +19,27 @@ from patience import PATIENCE
 BEHIND = OPERATOR._replace(patience=PATIENCE)
 MOST = 1000
 SHORT = 0.3
+
+
+@contextmanager
+def answering(answer: Callable[[bytes], bytes]) -> Iterator[str]:
+    """A site that answers what is posted to it."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            said = answer(self.rfile.read(int(self.headers["Content-Length"])))
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(said)))
+            self.end_headers()
+            self.wfile.write(said)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
 
 
 class _Proxy(socketserver.StreamRequestHandler):
@@ -90,3 +114,16 @@ def test_a_slow_proxy_is_given_up_on_as_any_other(scheme: str, monkeypatch: pyte
         monkeypatch.setenv(f"{scheme}_proxy", f"http://{slow.address}")
         with pytest.raises(CannotReadError, match=r"forge\.example is too slow"):
             ask(f"{scheme}://forge.example/repos", OPERATOR._replace(patience=SHORT), MOST, {})
+
+
+def test_an_address_that_nobody_listens_at_leaves_the_next_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "_looked_up", lambda *_: [(0, 0, 0, "", (one, 0)) for one in ("127.0.0.2", "127.0.0.1")])
+    with serving({"/here": Answer(body=b"yes")}) as site:
+        found = ask(f"{site.replace('127.0.0.1', 'forge.example')}/here", FetchLimits(True, PATIENCE), MOST, {})  # noqa: FBT003
+    assert found.octets == b"yes"
+
+
+def test_a_large_request_is_sent_whole() -> None:
+    body = bytes(range(256)) * 2000
+    with answering(lambda sent: b"right" if sent == body else b"wrong") as site:
+        assert ask(site, FetchLimits(anywhere=True, patience=PATIENCE), MOST, {}, body).octets == b"right"
