@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import gzip
 import os
 import re
@@ -227,6 +228,24 @@ def test_what_is_added_while_a_file_is_made_anew_is_in_it(there: Stand) -> None:
     other.add(LogLine(id="261124-zzzzz", at=NOON, step="released"))
     log.refresh()
     assert "released" in log.unfinished[0].steps
+
+
+def test_who_waited_while_a_file_was_made_anew_writes_into_the_new_one(
+    there: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(50, 100, "finished", there.log)
+    log, path = Log(there.log), there.log / "2026-11.jsonl"
+    lock, waited = fcntl.flock, list[bool]()
+
+    def flock(file: int, how: int) -> None:
+        if not waited:
+            waited.append(True)
+            Log(there.log).make_anew(path, path, lambda text: text)
+        lock(file, how)
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    log.add(LogLine(id="261124-zzzzz", at=NOON, step="accepted", by="proof", subject="Brood"))
+    assert b"Brood" in path.read_bytes()
 
 
 # --- what is compressed -----------------------------------------------------------------------------

@@ -155,7 +155,7 @@ class Log:
                 now = steps.get(line.id, frozenset()) | {line.step}
                 steps[line.id] = alike.setdefault(now, now)
         told: set[str] = set()
-        for line in self._lines(self.files()):
+        for line in self._lines(self.files(), "accepted"):
             if line.step == "accepted" and line.id not in told:
                 told.add(line.id)
                 one = msgspec.convert(line, Submission, from_attributes=True)
