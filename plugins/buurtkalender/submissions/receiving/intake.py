@@ -143,7 +143,7 @@ def link_answers(
     asked = {"confirm": (), "change": ("message",), "cancel": ("changes.date", "changes.what", "changes.cancelled")}[
         found.action
     ]
-    given = {name: list(values) for name, values in fields.items() if whole or name in asked}
+    given = {name: list(values) for name, values in fields.items() if whole or name in (*asked, "filled_from")}
     return {**given, "action": [found.action], "activity": [found.activity], "organisation": [found.organisation]}
 
 
