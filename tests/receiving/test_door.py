@@ -282,7 +282,7 @@ def _full(*_: object) -> None:
     raise OSError(28, "No space left on device")
 
 
-def _surprised(*_: object) -> None:
+def _surprised(*_: object, **_named: object) -> None:
     raise LookupError("nobody foresaw this")
 
 
@@ -383,7 +383,7 @@ def test_what_is_not_foreseen_is_told_without_what_was_typed(
 ) -> None:
     said = NEW["sender.reach"][0]
 
-    def surprised(*_: object) -> None:
+    def surprised(*_: object, **_named: object) -> None:
         raise LookupError(said)
 
     monkeypatch.setattr(intake, "draft", surprised)
