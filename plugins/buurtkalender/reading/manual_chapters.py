@@ -233,7 +233,7 @@ _FIRST = (
                 N_(
                     "A list stands between brackets: `[monday, friday]`. Or each on a line of its own, behind a hyphen."
                 ),
-                N_("A date is year-month-day: `2026-12-05`. A time has 24 hours: `19:30`."),
+                N_("A date is year-month-day, from 1900 to 2100: `2026-12-05`. A time has 24 hours: `19:30`."),
                 N_("What stands behind a space and a `#` is a remark: the site does not show it."),
             ),
             ManualExample(

@@ -88,6 +88,11 @@ WHEN_MESSAGES: dict[str, tuple[str, ...]] = {
         "Look it up in a calendar: year-month-day.",
         "Look it up in a calendar. Did you mean `{suggestion}`?",
     ),
+    "year-out-of-range": (
+        "The year in `{value}` is probably a mistake: dates go from {first} to {last}.",
+        "Write the right year. Is there no last day? Then leave out the date or the key.",
+        "Did you mean `{suggestion}`?",
+    ),
     "day-as-word": (
         "`{value}` is another day tomorrow.",
         "Write the date itself: year-month-day, such as 2026-11-24.",
