@@ -178,13 +178,10 @@ def check_file(calendar: Calendar, kind: str, identifier: str, text: str, answer
     return CheckedFile(None if wrong else model(id=identifier, **(values or {})), problems)
 
 
-def starts_on(activity: Activity, anchor: date, day: str) -> set[str]:
-    """Return at what times (``10:00``) the bare rules of an activity let it start on a day (``2026-12-01``)."""
-    when = date.fromisoformat(day)
+def starts_on(activity: Activity, anchor: date, day: date) -> set[str]:
+    """Return at what times (``10:00``) the bare rules of an activity let it start on a day."""
     timed = [pattern for pattern in activity.when if not isinstance(pattern, ByAppointment)]
-    found = [
-        pattern.time.start if pattern.time else 0 for pattern in timed if planned_days(pattern, anchor, when, when)
-    ]
+    found = [pattern.time.start if pattern.time else 0 for pattern in timed if planned_days(pattern, anchor, day, day)]
     return set(map(hh_mm, found))
 
 

@@ -182,7 +182,7 @@ class Whole(FieldKind):
         self.least, self.most = least, most
 
     def parse(self, text: str, node: Scalar, notes: FileNotes) -> Any:
-        if text.isascii() and text.isdigit() and self.least <= int(text[:12]) <= self.most:
+        if len(text) <= 12 and text.isascii() and text.isdigit() and self.least <= int(text) <= self.most:
             return int(text)
         return notes(node, "bad-whole-number", value=text, least=self.least, most=self.most, suggestion=self._in(text))
 
@@ -202,7 +202,7 @@ class Decimal(FieldKind):
         self.least, self.most = least, most
 
     def parse(self, text: str, node: Scalar, notes: FileNotes) -> Any:
-        if _NUMBER.fullmatch(text) and self.least <= (number := float(text[:20].replace(",", "."))) <= self.most:
+        if _NUMBER.fullmatch(text) and self.least <= (number := float(text.replace(",", "."))) <= self.most:
             return number
         return notes(node, "bad-number", value=text, least=f"{self.least:g}", most=f"{self.most:g}")
 

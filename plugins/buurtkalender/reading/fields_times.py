@@ -196,6 +196,12 @@ def _both(text: str) -> list[str]:
 DAY = DayField()
 
 
+def written_day(text: str) -> date | None:
+    """Return the date that a text is in the format; None where it is none, or in another year than a date may have."""
+    found: date | None = DAY.parse(text, Scalar(text, 1, 1), FileNotes("")) if text else None
+    return found
+
+
 class Moment(FieldKind):
     """A day with a time, ``2026-12-01 09:00``, or a day: then its beginning, and where it is an ``end`` all of it.
 

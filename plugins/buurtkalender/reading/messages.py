@@ -88,6 +88,10 @@ WHEN_MESSAGES: dict[str, tuple[str, ...]] = {
         "Look it up in a calendar: year-month-day.",
         "Look it up in a calendar. Did you mean `{suggestion}`?",
     ),
+    "unforeseen": (
+        "The program cannot handle something in this file ({error}). The file is left out.",
+        "Is there a value that is out of the ordinary? Write it otherwise. And tell it to who makes the program.",
+    ),
     "year-out-of-range": (
         "The year in `{value}` is probably a mistake: dates go from {first} to {last}.",
         "Write the right year. Is there no last day? Then leave out the date or the key.",

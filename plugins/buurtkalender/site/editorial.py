@@ -133,7 +133,7 @@ def _page(file: PageFile, known: Mapping[str, PageValue]) -> EditorialPage:
         title=title.text or file.slug.replace("-", " ").capitalize(),
         summary=summary.text,
         text=text.text,
-        order=int(order) if order.isdecimal() else 100,
+        order=int(order) if order.isdecimal() and len(order) < 10 else 100,
         unfinished=any(one.unfinished for one in (title, summary, text)),
         problems=(*title.problems, *summary.problems, *text.problems),
     )

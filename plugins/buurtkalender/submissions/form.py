@@ -31,6 +31,8 @@ values count where a field comes in pieces, so they must be kept (``parse_qs(…
 
 from __future__ import annotations
 
+import logging
+import os
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import date
@@ -53,9 +55,9 @@ from buurtkalender.form.of_activity import answers_of_activity
 from buurtkalender.form.questions import QUESTIONS, SUBJECTS, TOLD, question_of
 from buurtkalender.form.writing import write_file
 from buurtkalender.reading.fields import identifier_like
-from buurtkalender.reading.fields_times import ISO_DATE
-from buurtkalender.reading.problems import Problem
-from buurtkalender.words.catalogues import Translator
+from buurtkalender.reading.fields_times import written_day
+from buurtkalender.reading.problems import DEBUG, Problem, error_place
+from buurtkalender.words.catalogues import N_, Translator
 
 _NOT_BY_FORM = frozenset({"formerly", "image"})
 """Fields that nobody changes with a form: a former address could take another activity's place on phones."""
@@ -63,10 +65,16 @@ _NOT_BY_FORM = frozenset({"formerly", "image"})
 _NOBODY = "nobody/activity"
 """The address of a new activity as long as nobody said whose it is."""
 
-_TOLD_AS_IT_IS = frozenset({"too-long", "change-contradicts", "until-before-opens", "price-twice"})
+_TOLD_AS_IT_IS = frozenset(
+    (
+        *("too-long", "change-contradicts", "until-before-opens", "price-twice"),
+        *("bad-date", "no-such-date", "year-out-of-range"),
+    )
+)
 """Problems that the words of a question do not tell."""
 
 _CHANGE = re.compile(r"changes\.\d+\.")
+_LAST = re.compile(r"when\.\d+\.until")
 
 
 class Fault(NamedTuple):
@@ -106,8 +114,30 @@ def draft(
     """Return what these answers come to: a file, or a message, and all that is wrong with them.
 
     ``today`` is the day on which the organisation says so: it becomes ``confirmed``. ``promised`` are addresses of new
-    activities that came in before and are not in the calendar yet. Never raises on what was sent.
+    activities that came in before and are not in the calendar yet. Never raises on what was sent: what nobody foresaw
+    is a fault of the whole, and the log says where it is in the program, without a word of what was sent.
     """
+    try:
+        return _drafted(calendar, raw, today, texts, promised)
+    except Exception as error:
+        if os.environ.get(DEBUG):
+            raise
+        logging.getLogger(__name__).error("unforeseen: %s", error_place(error))  # noqa: TRY400 - what it says may be private
+        return Submitted("new", "", "", "", None, (Fault("", texts.gettext(UNFORESEEN)),), "", "")
+
+
+UNFORESEEN = N_(
+    "The program cannot handle something that you filled in. Look at dates and numbers, or make it simpler."
+)
+
+
+def _drafted(
+    calendar: Calendar,
+    raw: Mapping[str, Iterable[str]],
+    today: date,
+    texts: Translator,
+    promised: Iterable[str],
+) -> Submitted:
     answers = tidy(raw)
     action = the(answers, "action")
     if action not in SUBJECTS:
@@ -141,15 +171,23 @@ def _missing(calendar: Calendar, action: str, answers: Answers, known: Activity 
         yield "changes.date"
     if action == "stop" and the(answers, "status") not in {"ended", "paused"}:
         yield "status"
+    if action == "stop" and not _last(answers, known) and the(answers, "until"):
+        yield "until"
     if action == "change" and "title" not in answers and not the(answers, "message"):
         yield "message"
     if (action == "new" or (action == "change" and "title" in answers)) and the(answers, "consent") != "yes":
         yield "consent"
 
 
+def _last(answers: Answers, known: Activity | None) -> str:
+    """Return the last day of what stops; empty where it stops now, and where what was answered is no date."""
+    until = the(answers, "until")
+    return until if known is None or written_day(until) else ""
+
+
 def _is_date(text: str) -> bool:
     day, _, at = text.partition("T")
-    return ISO_DATE.fullmatch(day) is not None and (not at or re.fullmatch(r"\d\d:\d\d", at) is not None)
+    return written_day(day) is not None and (not at or re.fullmatch(r"\d\d:\d\d", at) is not None)
 
 
 def _content(calendar: Calendar, action: str, answers: Answers, known: Activity | None, today: date) -> Flat | None:
@@ -166,7 +204,7 @@ def _content(calendar: Calendar, action: str, answers: Answers, known: Activity 
         return with_dates_told(before, answers.get("changes.date", ()), what if what in TOLD else "", why)
     if action == "confirm":
         return with_confirmed(before, today)
-    stopped = with_stopped(before, the(answers, "status"), the(answers, "until"), today)
+    stopped = with_stopped(before, the(answers, "status"), _last(answers, known), today)
     return without_lost_changes(calendar, known.id, stopped)
 
 
@@ -194,7 +232,9 @@ def without_lost_changes(calendar: Calendar, activity: str, answers: Answers) ->
         return dict(answers)
     gone = set()
     for row in rows(answers, "changes"):
-        at, day = the(answers, f"changes.{row}.at"), the(answers, f"changes.{row}.date")
+        at, day = the(answers, f"changes.{row}.at"), written_day(the(answers, f"changes.{row}.date"))
+        if day is None:
+            continue  # the reader says what is wrong with it
         starts = starts_on(made, calendar.anchor, day)
         if not starts or (at and at not in starts):
             gone.add(f"changes.{row}.")
@@ -231,6 +271,8 @@ def _fault(action: str, name: str, problem: Problem, texts: Translator) -> Fault
     """Return a problem of the file as something to do at a question."""
     if action == "cancel":
         name = _CHANGE.sub("changes.", name)
+    if action == "stop" and _LAST.fullmatch(name):
+        name = "until"
     asked, question = question_of(name)
     if question is not None and question.wrong and problem.code not in _TOLD_AS_IT_IS:
         return Fault(asked, texts.gettext(question.wrong))

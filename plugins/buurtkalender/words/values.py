@@ -44,7 +44,7 @@ UNITS = {
 }
 """What a price is mostly for, as people write it in Dutch; the msgids, in the context "price per", are English."""
 
-_HOURS = re.compile(r"\d+([.,]\d+)?(?= per | a |$)")
+_HOURS = re.compile(r"\d{1,4}([.,]\d+)?(?= per | a |$)")
 """A number of hours without the word."""
 
 
