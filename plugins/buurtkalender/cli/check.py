@@ -58,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
     settings = settings_of(options)
     today = today_of(options, settings)
     before = content_at(settings, options.base) if options.base else None
-    problems = despite(lambda left: _told(settings, content_of(settings, unforeseen=left), before, today), (CommandError,))
+    problems = despite(lambda left: _told(settings, content_of(settings, unforeseen=left), before, today))
     if options.format == "sarif":
         sys.stdout.write(as_sarif(problems, manual=settings.manual))
     else:

@@ -40,7 +40,7 @@ from buurtkalender.reading.records_places import VENUE
 from buurtkalender.reading.references import References
 from buurtkalender.reading.syntax import parse
 from buurtkalender.reading.yaml import Items, MappingNode, Node
-from buurtkalender.words.values import HIDDEN
+from buurtkalender.words.values import seen
 
 Answers = Mapping[str, tuple[str, ...]]
 Flat = dict[str, tuple[str, ...]]
@@ -67,7 +67,7 @@ def tidy(raw: Mapping[str, Iterable[str]]) -> Flat:
 
 
 def _clean(text: str) -> str:
-    text = HIDDEN.sub("", _LINE_ENDS.sub("\n", text))
+    text = seen(_LINE_ENDS.sub("\n", text))
     text = _HARD_SPACES.sub(lambda match: match[0].replace("\u00a0", " "), text)
     return unicodedata.normalize("NFC", text).strip()
 

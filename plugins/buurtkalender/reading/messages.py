@@ -303,6 +303,7 @@ WARNINGS = (
             "on-while-closed",
             "series-while-closed",
             "comment-in-text",
+            "unseen-sign",
             "confirmed-in-future",
             "contact-of-other",
             "date-before-calendar",

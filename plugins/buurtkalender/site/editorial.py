@@ -21,6 +21,7 @@ from buurtkalender.reading.pages import (
     values_of,
 )
 from buurtkalender.reading.problems import Problem, in_order
+from buurtkalender.reading.suggest import DEVICES
 from buurtkalender.reading.settings_file import examples_left, host_left_out, own_not_shown
 from buurtkalender.site import addresses
 from buurtkalender.site.settings import SETTING_NAMES, Settings
@@ -43,6 +44,7 @@ RESERVED = (
     {path.strip("/") for name, path in vars(addresses).items() if name.isupper() and isinstance(path, str)}
     | {path.strip("/") for path in addresses.FACT_LISTS.values()}
     | {"dag", "week", "theme", "data"}
+    | DEVICES
     | set(spoken())
 )
 """Addresses that no page written by hand may take."""

@@ -54,9 +54,9 @@ from buurtkalender.form.answers import (
 from buurtkalender.form.of_activity import answers_of_activity
 from buurtkalender.form.questions import QUESTIONS, SUBJECTS, TOLD, question_of
 from buurtkalender.form.writing import write_file
-from buurtkalender.reading.fields import identifier_like
 from buurtkalender.reading.fields_times import written_day
 from buurtkalender.reading.problems import DEBUG, Problem, error_place
+from buurtkalender.reading.suggest import identifier_like
 from buurtkalender.words.catalogues import N_, Translator
 
 _NOT_BY_FORM = frozenset({"formerly", "image"})
