@@ -65,9 +65,7 @@ def test_nor_is_an_identifier_that_becomes_a_folder_of_the_site(tmp_path: Path) 
     assert ("venues/bibliotheek.yaml", "device-name", "nul.jpg") in codes
 
 
-@pytest.mark.parametrize(
-    ("title", "name"), [("Con", "con-1"), ("NUL!", "nul-1"), ("Contact", "contact")]
-)
+@pytest.mark.parametrize(("title", "name"), [("Con", "con-1"), ("NUL!", "nul-1"), ("Contact", "contact")])
 def test_a_name_that_is_made_of_a_title_is_none_of_these(title: str, name: str, script: Script) -> None:
     assert identifier_like(title) == name
     assert free_name(title, ()) == script("freeName", title, []) == name
