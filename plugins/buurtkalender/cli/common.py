@@ -83,10 +83,11 @@ def today_of(options: argparse.Namespace, settings: Settings) -> date:
 
 
 def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text}: write a day as 2026-11-24") from None
+    from buurtkalender.reading.fields_times import YEARS, written_day  # only who names a day pays for it
+
+    if found := written_day(text):
+        return found
+    raise argparse.ArgumentTypeError(f"{text}: write a day as 2026-11-24, from {YEARS[0]} to {YEARS[-1]}")
 
 
 # --- language -------------------------------------------------------------------------------------------

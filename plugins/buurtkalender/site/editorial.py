@@ -21,8 +21,8 @@ from buurtkalender.reading.pages import (
     values_of,
 )
 from buurtkalender.reading.problems import Problem, in_order
-from buurtkalender.reading.suggest import DEVICES
 from buurtkalender.reading.settings_file import examples_left, host_left_out, own_not_shown
+from buurtkalender.reading.suggest import DEVICES
 from buurtkalender.site import addresses
 from buurtkalender.site.settings import SETTING_NAMES, Settings
 from buurtkalender.words.catalogues import spoken, translator
