@@ -27,7 +27,7 @@ from buurtkalender.reading.suggest import (
     in_quotes,
 )
 from buurtkalender.reading.yaml import Items, MappingNode, Node, Refused, Scalar
-from buurtkalender.words.values import DIRECTIONS, UNSEEN, unprinted
+from buurtkalender.words.values import DIRECTIONS, UNSEEN_SIGNS, unprinted
 
 Schema = dict[str, Any]
 
@@ -110,7 +110,7 @@ class LineText(FieldKind):
         return " ".join(text.split()) if "\n" in text or "  " in text else text
 
     def _typed(self, text: str, node: Scalar, notes: FileNotes) -> Any:
-        plain = text if self.tags is PASTED else UNSEEN.sub("", text).strip()  # a story may hold what was pasted
+        plain = text if self.tags is PASTED else UNSEEN_SIGNS.sub("", text).strip()  # a story may hold what was pasted
         shown = plain.strip(DIRECTIONS)
         if plain != text or not shown:
             lost = next((letter for letter in text if letter not in plain), text[0])

@@ -201,8 +201,7 @@ _FIRST = (
                 "Save it as `content/activities/<organisation>/<name>.yaml`. The folder is called as the file of "
                 "your organisation. The name of the file is yours to choose: lower case, digits and hyphens, such "
                 "as `koffieochtend.yaml`. It becomes the address of a page, so choose a name that can stay. "
-                "Windows keeps `con`, `prn`, `aux`, `nul`, `com1` and `lpt1` and the like for itself: "
-                "no file or folder can be called so."
+                "Windows cannot hold `con.yaml`, `prn.yaml`, `aux.yaml`, `nul.yaml`, `com1.yaml` and `lpt1.yaml`."
             ),
             N_(
                 "All else may be left out. What you leave out is shown as not known, never as no. So leave out "

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Collection
 from typing import Any
 
-from buurtkalender.words.values import DIRECTIONS, UNSEEN
+from buurtkalender.words.values import DIRECTIONS, UNSEEN_SIGNS
 
 # --- dutch -----------------------------------------------------------------------------------------------
 # The Dutch and English words that people write for those of the format, for days, months and numbers.
@@ -355,7 +355,7 @@ _KEYS = str.maketrans({**dict.fromkeys("–—−‒‐‑", "-"), **dict.fromke
 
 def as_typed(text: str) -> str:
     """Return the text with the characters that are on a keyboard, without the quotes that stand around all of it."""
-    plain = _SPACE.sub(" ", UNSEEN.sub("", text)).strip(f" {DIRECTIONS}")
+    plain = _SPACE.sub(" ", UNSEEN_SIGNS.sub("", text)).strip(f" {DIRECTIONS}")
     if len(plain) > 1 and plain[-1] in {_PAIRS.get(plain[0]), "”", "’"} and plain[0] in _PAIRS:
         plain = plain[1:-1].strip()
     return plain.translate(_KEYS)

@@ -167,7 +167,7 @@ def _missing(calendar: Calendar, action: str, answers: Answers, known: Activity 
         yield "organisation"
     if action != "new" and known is None and not the(answers, "activity"):
         yield "activity"
-    if action == "cancel" and not (answers.get("changes.date") and all(map(_is_date, answers["changes.date"]))):
+    if action == "cancel" and not answers.get("changes.date"):
         yield "changes.date"
     if action == "stop" and the(answers, "status") not in {"ended", "paused"}:
         yield "status"
@@ -183,11 +183,6 @@ def _last(answers: Answers, known: Activity | None) -> str:
     """Return the last day of what stops; empty where it stops now, and where what was answered is no date."""
     until = the(answers, "until")
     return until if known is None or written_day(until) else ""
-
-
-def _is_date(text: str) -> bool:
-    day, _, at = text.partition("T")
-    return written_day(day) is not None and (not at or re.fullmatch(r"\d\d:\d\d", at) is not None)
 
 
 def _content(calendar: Calendar, action: str, answers: Answers, known: Activity | None, today: date) -> Flat | None:
@@ -270,7 +265,7 @@ def free_name(title: str, taken: Container[str]) -> str:
 def _fault(action: str, name: str, problem: Problem, texts: Translator) -> Fault:
     """Return a problem of the file as something to do at a question."""
     if action == "cancel":
-        name = _CHANGE.sub("changes.", name)
+        name = "changes.date" if name.endswith(".at") else _CHANGE.sub("changes.", name)
     if action == "stop" and _LAST.fullmatch(name):
         name = "until"
     asked, question = question_of(name)

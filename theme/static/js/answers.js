@@ -5,31 +5,19 @@ const ORDINALS = ["first", "second", "third", "fourth", "fifth", "last"];
 const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 const PATTERNS = ["weekly", "monthly", "dates", "by_appointment"];
 const PIECES = ["time", "monthly", "skip_days", "ages", "before", "opens", "until"];
-const HIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\p{Cs}\u{e0000}-\u{e007f}]/gu;
-const UNSEEN = /[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2060-\u2064\u206a-\u206f\u2800\u3164\uffa0\ufff9-\ufffb]/g;
-const JOINED = /[\u0590-\u109f\u1700-\u18af\ua840-\ua8ff\uaa00-\uabff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{11fff}]/u;
-const PICTURED = /[\u2190-\u21ff\u2300-\u27bf\u2900-\u2bff\ufe0f\u{1f000}-\u{1faff}]/u;
-const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)$/;
+const HIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u180e\u200b\u2060-\u2064\u3164\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\p{Cs}\u{e0000}-\u{e007f}]/gu;
 const BARE = /^[A-Za-z0-9À-ÖØ-öø-ɏ€(+](?:[^\s:#[\]{}]|:(?![\s[\]{}]|$)|(?<! )#| (?=[^\s#]))*$/;
 const BARE_IN_BRACES = /^[A-Za-z0-9À-ÖØ-öø-ɏ€(+](?:[^\s:#,[\]{}]|:(?![\s,[\]{}]|$)|(?<! )#| (?=[^\s#]))*$/;
 
 const last = (name) => name.slice(name.lastIndexOf(".") + 1);
 export const the = (answers, name) => answers[name]?.[0] ?? "";
 
-/** A text without signs that nobody sees; joiners stay between what they join. */
-function seen(text) {
-  const joins = (sign, one) => JOINED.test(one) || (sign === "\u200d" && PICTURED.test(one));
-  return text.replace(HIDDEN, "")
-    .replace(/([^\u200c\u200d]?)([\u200c\u200d])(?=(.?))/gsu, (all, one, sign, other) => joins(sign, one) && joins(sign, other) ? all : one)
-    .replace(UNSEEN, "");
-}
-
 /** The answers without space around them, without characters that nobody sees, and without what is empty. */
 export function tidy(raw) {
   const found = {};
   for (const [name, given] of Object.entries(raw)) {
     const texts = given.map((text) =>
-      seen(text.replace(/\r\n?|[\x85\u2028\u2029]/g, "\n"))
+      text.replace(/\r\n?|[\x85\u2028\u2029]/g, "\n").replace(HIDDEN, "")
         .replace(/^[ \t\u00a0]+/gm, (space) => space.replaceAll("\u00a0", " ")).normalize("NFC").trim());
     if (texts.some(Boolean)) found[name] = PIECES.includes(last(name)) ? texts : texts.filter(Boolean);
   }
@@ -256,8 +244,8 @@ export function withoutLostChanges(answers) {
 /** A name for the file that is not taken. */
 export function freeName(title, taken) {
   const plain = title.normalize("NFKD").replace(/[^\0-\x7f]/g, "").toLowerCase().replace(/[^a-z0-9]+/g, "-");
-  const near = plain.replace(/^-+|-+$/g, "").slice(0, 60).replace(/-+$/, "") || "activiteit";
-  const name = DEVICE.test(near) ? `${near}-1` : near;
+  let name = plain.replace(/^-+|-+$/g, "").slice(0, 60).replace(/-+$/, "") || "activiteit";
+  if (/^(con|prn|aux|nul|(com|lpt)\d)$/.test(name)) name += "-1";
   for (let n = 1; ; n++) {
     const free = n > 1 ? `${name.slice(0, 56).replace(/-+$/, "")}-${n}` : name;
     if (!taken.includes(free)) return free;
