@@ -339,7 +339,7 @@ HIDDEN = re.compile(
 _JOINED = "\u0590-\u109f\u1700-\u18af\ua840-\ua8ff\uaa00-\uabff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00011fff"
 _PICTURED = "\u2190-\u21ff\u2300-\u27bf\u2900-\u2bff\ufe0f\U0001f000-\U0001faff"
 UNSEEN_SIGNS = re.compile(
-    "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2060-\u2064\u206a-\u206f\u2800\u3164\uffa0\ufff9-\ufffb]"
+    "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2060-\u206f\u2800\u3164\uffa0\ufff9-\ufffb]"
     f"|(?<![{_JOINED}])\u200c|\u200c(?![{_JOINED}])|(?<![{_JOINED}{_PICTURED}])\u200d|\u200d(?![{_JOINED}{_PICTURED}])"
 )
 DIRECTIONS = "\u200e\u200f\u061c"

@@ -5,7 +5,7 @@ const ORDINALS = ["first", "second", "third", "fourth", "fifth", "last"];
 const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 const PATTERNS = ["weekly", "monthly", "dates", "by_appointment"];
 const PIECES = ["time", "monthly", "skip_days", "ages", "before", "opens", "until"];
-const HIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u180e\u200b\u2060-\u2064\u3164\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\p{Cs}\u{e0000}-\u{e007f}]/gu;
+const HIDDEN = /[\0-\x08\v\f\x0e-\x1f\x7f-\x9f\xad\u200b\u202a-\u202e\u2060-\u206f\ufeff\ufffe\uffff\p{Cs}\u{e0000}-\u{e007f}]/gu;
 const BARE = /^[A-Za-z0-9À-ÖØ-öø-ɏ€(+](?:[^\s:#[\]{}]|:(?![\s[\]{}]|$)|(?<! )#| (?=[^\s#]))*$/;
 const BARE_IN_BRACES = /^[A-Za-z0-9À-ÖØ-öø-ɏ€(+](?:[^\s:#,[\]{}]|:(?![\s,[\]{}]|$)|(?<! )#| (?=[^\s#]))*$/;
 
