@@ -13,6 +13,8 @@ from buurtkalender.submissions.receiving.settings import Limits
 from receiving.house import PEER, RECEIVER, SITE, Door, at_once, sending
 from receiving.standing import NEW
 
+KNOWN = "welzijn-zandmeer/koffieochtend"
+
 
 @pytest.fixture
 def door(tmp_path: Path) -> Door:
@@ -46,6 +48,35 @@ def test_what_cannot_be_kept_is_not_called_accepted(door: Door, monkeypatch: pyt
     answer = door.proved(NEW, Accept="application/json")
     assert (answer.status_code, state(answer)) == (503, "broken")
     assert "Je antwoorden staan er nog" in " ".join(answer.json()["text"])
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-02-31", "10000-01-01", "morgen"])
+@pytest.mark.parametrize(
+    ("form", "name"),
+    [
+        ({**NEW}, "when.0.from"),
+        ({**NEW}, "when.0.until"),
+        ({**NEW, "signup": ["yes"]}, "signup.until"),
+        ({"action": ["cancel"], "activity": [KNOWN]}, "changes.date"),
+        ({"action": ["stop"], "activity": [KNOWN], "status": ["ended"]}, "until"),
+    ],
+    ids=lambda one: one if isinstance(one, str) else one["action"][0],
+)
+def test_a_wrong_date_is_answered_at_its_question(form: dict[str, list[str]], name: str, day: str, door: Door) -> None:
+    answer = door.proved({**form, name: [day]}, Accept="application/json")
+    assert (answer.status_code, state(answer)) == (422, "faults")
+    assert [fault["name"] for fault in answer.json()["faults"]] == [name]
+    assert door.kept() == []
+    page = door.proved({**form, name: [day]})
+    assert page.status_code == 422
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-02-31", "morgen"])
+def test_nor_does_a_wrong_date_of_a_change_that_was_sent_along_break_it(day: str, door: Door) -> None:
+    form = {**NEW, "action": ["change"], "activity": [KNOWN], "changes.0.date": [day], "changes.0.cancelled": ["ziek"]}
+    answer = door.proved(form, Accept="application/json")
+    assert (answer.status_code, state(answer)) == (422, "faults")
+    assert day in answer.json()["faults"][0]["text"]
 
 
 def test_without_a_proof_an_editor_looks_first(door: Door) -> None:

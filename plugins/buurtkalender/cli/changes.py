@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -51,13 +52,18 @@ def add(commands: Commands, shared: SharedParsers, _: Say) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Tell what the change does."""
+    from buurtkalender.reading.content import despite
     from buurtkalender.reading.past import RevisionError
 
     settings = settings_of(options)
-    old, now = content_at(settings, options.base), content_of(settings)
     about = ChangeContext(options.base, options.author, today_of(options, settings), settings)
+
+    def told(left: Mapping[str, str]) -> str:
+        old, now = content_at(settings, options.base, left), content_of(settings, unforeseen=left)
+        return pull_request_text(old, now, about, options.format, texts_of(settings))
+
     try:
-        sys.stdout.write(pull_request_text(old, now, about, options.format, texts_of(settings)))
+        sys.stdout.write(despite(told, (CommandError, RevisionError)))
     except RevisionError as error:
         raise unknown(error, settings) from error
     return CLEAN

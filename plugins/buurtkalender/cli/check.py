@@ -52,22 +52,13 @@ def add(commands: Commands, shared: SharedParsers, _: Say) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Tell the problems."""
+    from buurtkalender.reading.content import despite
     from buurtkalender.reading.problems import as_github, as_sarif, problems_json, problems_text
 
     settings = settings_of(options)
-    now, today = content_of(settings), today_of(options, settings)
+    today = today_of(options, settings)
     before = content_at(settings, options.base) if options.base else None
-    known = before.calendar.activities if before else {}
-    new = now.calendar.activities.keys() - known.keys() if known else frozenset()
-    problems = problems_of(settings, now, today, new)
-    if before:
-        from buurtkalender.reading.checks import on_public_holidays
-        from buurtkalender.reading.problems import in_order
-
-        if known:
-            problems = in_order([*problems, *on_public_holidays(settings.content, now.calendar, today, known)])
-        old = {problem.apart_from_place for problem in problems_of(settings, before, today)}
-        problems = tuple(problem for problem in problems if problem.apart_from_place not in old)
+    problems = despite(lambda left: _told(settings, content_of(settings, unforeseen=left), before, today))
     if options.format == "sarif":
         sys.stdout.write(as_sarif(problems, manual=settings.manual))
     else:
@@ -80,6 +71,22 @@ def run(options: argparse.Namespace) -> int:
         if errors:
             print(texts.gettext(N_("How to write a file: {place}")).format(place=_manual(settings, options.settings)))
     return PROBLEMS if errors else CLEAN
+
+
+def _told(settings: Settings, now: Read, before: Read | None, today: date) -> tuple[Problem, ...]:
+    """Return what is wrong now, or what was not wrong ``before``."""
+    known = before.calendar.activities if before else {}
+    new = now.calendar.activities.keys() - known.keys() if known else frozenset()
+    problems = problems_of(settings, now, today, new)
+    if before:
+        from buurtkalender.reading.checks import on_public_holidays
+        from buurtkalender.reading.problems import in_order
+
+        if known:
+            problems = in_order([*problems, *on_public_holidays(settings.content, now.calendar, today, known)])
+        old = {problem.apart_from_place for problem in problems_of(settings, before, today)}
+        problems = tuple(problem for problem in problems if problem.apart_from_place not in old)
+    return problems
 
 
 def problems_of(settings: Settings, found: Read, today: date, new: Container[str] = ()) -> tuple[Problem, ...]:

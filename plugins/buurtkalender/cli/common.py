@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -83,10 +83,11 @@ def today_of(options: argparse.Namespace, settings: Settings) -> date:
 
 
 def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text}: write a day as 2026-11-24") from None
+    from buurtkalender.reading.fields_times import YEARS, written_day  # only who names a day pays for it
+
+    if found := written_day(text):
+        return found
+    raise argparse.ArgumentTypeError(f"{text}: write a day as 2026-11-24, from {YEARS[0]} to {YEARS[-1]}")
 
 
 # --- language -------------------------------------------------------------------------------------------
@@ -165,7 +166,7 @@ def load_settings(options: argparse.Namespace) -> Settings:
     return msgspec.structs.replace(settings, **changed)
 
 
-def content_of(settings: Settings, folder: Path | None = None) -> Read:
+def content_of(settings: Settings, folder: Path | None = None, unforeseen: Mapping[str, str] = {}) -> Read:
     """Return what stands in the content folder, or in another ``folder`` of which nothing is remembered."""
     from buurtkalender.reading.content import read_content
     from buurtkalender.site.editorial import with_problems
@@ -178,17 +179,18 @@ def content_of(settings: Settings, folder: Path | None = None) -> Read:
         anchor=settings.anchor,
         public_holidays=settings.public_holidays,
         cache=cache,
+        unforeseen=unforeseen,
     )
     return with_problems(found, there)
 
 
-def content_at(settings: Settings, base: str) -> Read:
+def content_at(settings: Settings, base: str, unforeseen: Mapping[str, str] = {}) -> Read:
     """Return what stood in the content folder at a git revision."""
     from buurtkalender.reading.past import RevisionError, checked_out
 
     try:
         with checked_out(settings.content, base) as folder:
-            return content_of(settings, folder)
+            return content_of(settings, folder, unforeseen)
     except RevisionError as error:
         raise unknown(error, settings) from error
 

@@ -80,7 +80,7 @@ def first_day(pattern: Pattern, anchor: date) -> date | None:
         return min(pattern.dates, default=None)
     begin = (pattern.first or anchor).toordinal()
     if isinstance(pattern, Weekly):
-        days = days_of(pattern, anchor, begin, begin + 7 * pattern.every + 7)
+        days = days_of(pattern, anchor, begin, min(begin + 7 * pattern.every + 7, date.max.toordinal()))
         return date.fromordinal(days[0]) if days else None
     last = (pattern.last or date.max).toordinal()
     month = _month(begin)

@@ -40,7 +40,7 @@ from buurtkalender.reading.records_places import VENUE
 from buurtkalender.reading.references import References
 from buurtkalender.reading.syntax import parse
 from buurtkalender.reading.yaml import Items, MappingNode, Node
-from buurtkalender.words.values import HIDDEN
+from buurtkalender.words.values import seen
 
 Answers = Mapping[str, tuple[str, ...]]
 Flat = dict[str, tuple[str, ...]]
@@ -67,7 +67,7 @@ def tidy(raw: Mapping[str, Iterable[str]]) -> Flat:
 
 
 def _clean(text: str) -> str:
-    text = HIDDEN.sub("", _LINE_ENDS.sub("\n", text))
+    text = seen(_LINE_ENDS.sub("\n", text))
     text = _HARD_SPACES.sub(lambda match: match[0].replace("\u00a0", " "), text)
     return unicodedata.normalize("NFC", text).strip()
 
@@ -186,13 +186,10 @@ def check_file(calendar: Calendar, kind: str, identifier: str, text: str, answer
     return CheckedFile(None if wrong else model(id=identifier, **(values or {})), problems)
 
 
-def starts_on(activity: Activity, anchor: date, day: str) -> set[str]:
-    """Return at what times (``10:00``) the bare rules of an activity let it start on a day (``2026-12-01``)."""
-    when = date.fromisoformat(day)
+def starts_on(activity: Activity, anchor: date, day: date) -> set[str]:
+    """Return at what times (``10:00``) the bare rules of an activity let it start on a day."""
     timed = [pattern for pattern in activity.when if not isinstance(pattern, ByAppointment)]
-    found = [
-        pattern.time.start if pattern.time else 0 for pattern in timed if planned_days(pattern, anchor, when, when)
-    ]
+    found = [pattern.time.start if pattern.time else 0 for pattern in timed if planned_days(pattern, anchor, day, day)]
     return set(map(hh_mm, found))
 
 

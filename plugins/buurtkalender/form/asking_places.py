@@ -12,9 +12,9 @@ from buurtkalender.form.asking import StepMaker, first_text
 from buurtkalender.form.asking_when import shown_period, when_answers, when_steps
 from buurtkalender.form.choices import ChoiceOption, IncompleteError, RefusedError, comparable
 from buurtkalender.form.conversation import QuestionStep, Values, several
-from buurtkalender.reading.fields import identifier_like
 from buurtkalender.reading.records import ORGANISATION_KINDS
 from buurtkalender.reading.records_places import VENUE_KINDS
+from buurtkalender.reading.suggest import identifier_like
 from buurtkalender.words.catalogues import N_
 
 # --- addresses -------------------------------------------------------------------------------------------

@@ -271,7 +271,11 @@ QUESTIONS: dict[str, FieldQuestion] = {
         N_("Why, or what should people know?"), N_("This stands with the date. Such as: The host is ill.")
     ),
     "status": FieldQuestion(N_("Does it stop for good?"), "", N_("Choose whether it stops for good.")),
-    "until": FieldQuestion(N_("When is the last time?"), N_("Has it stopped already? Leave it empty.")),
+    "until": FieldQuestion(
+        N_("When is the last time?"),
+        N_("Has it stopped already? Leave it empty."),
+        N_("Fill in a date that exists, or leave it empty."),
+    ),
     "message": FieldQuestion(
         N_("Is there anything else that we should know?"), _ONLY_EDITORS, N_("Tell what is different.")
     ),

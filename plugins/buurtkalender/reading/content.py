@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Container, Sequence
 from collections.abc import Mapping as Files
 from datetime import date
 from hashlib import sha1
 from pathlib import Path
-from typing import Any, NamedTuple
+from traceback import walk_tb
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
 from buurtkalender.domain.model import Activity, Calendar, Organisation, Venue
-from buurtkalender.domain.values import Dates, Source
+from buurtkalender.domain.values import Dates, Holiday, Norm, Occurrence, PickedUp, Source
 from buurtkalender.reading import files
 from buurtkalender.reading.assemble import assemble
 from buurtkalender.reading.cache import ENOUGH, Cache, CachedFile, Store, share_out
 from buurtkalender.reading.checks import check_years
 from buurtkalender.reading.fields import Record
 from buurtkalender.reading.files import ContentFile, PictureFile, look_at_all
-from buurtkalender.reading.problems import DECLARES, FileNotes, Problem, Ref, in_order, problem
+from buurtkalender.reading.problems import DEBUG, DECLARES, FileNotes, Problem, Ref, in_order, problem
 from buurtkalender.reading.records import ACTIVITY, ORGANISATION
 from buurtkalender.reading.records_calendar import (
     ALL_PICKED_UP,
@@ -34,6 +36,7 @@ from buurtkalender.reading.records_norms import NORMS
 from buurtkalender.reading.records_places import NEIGHBOURHOODS, VENUE, NeighbourhoodsFile
 from buurtkalender.reading.syntax import WITHOUT_REST, parse, read_rest
 from buurtkalender.reading.yaml import MOST_FILE_BYTES, MappingNode
+from buurtkalender.words.values import MessageError
 
 FIELDS: dict[str, Record] = {
     "activities": ACTIVITY,
@@ -83,6 +86,7 @@ def read_content(  # noqa: PLR0913 - whose content, and how it is read
     jobs: int = 1,
     pictures: bool = True,
     public_holidays: tuple[str, ...] | None = None,
+    unforeseen: Files[str, str] = {},
 ) -> Read:
     """Read the content folder; ``cache`` is the folder that remembers what files held. Never raises on bad content.
 
@@ -90,20 +94,22 @@ def read_content(  # noqa: PLR0913 - whose content, and how it is read
 
     A file that is wrong is left out, and so is what cannot do without it; organisations, venues and the calendar's own
     files keep what is right of them. ``anchor`` is the first day of series without ``from``, ``public_holidays`` are
-    those that the calendar knows. Without ``pictures``
-    nobody looks whether those that are there can be shown.
+    those that the calendar knows. Without ``pictures`` nobody looks whether those that are there can be shown.
+    ``unforeseen`` are files to leave out besides, by their paths below the content folder (:func:`despite`).
     """
     collecting = gc.isenabled()
     gc.disable()  # nothing that is read here is garbage, and looking for it costs a quarter of the time
     try:
         empty = Calendar(calendar_id, anchor, public_holidays=public_holidays)
-        return _read(content, empty, cache, jobs, pictures=pictures)
+        return despite(lambda left: _read(content, empty, cache, jobs, {**unforeseen, **left}, pictures=pictures))
     finally:
         if collecting:
             gc.enable()
 
 
-def _read(content: Path, empty: Calendar, cache: Path | None, jobs: int, *, pictures: bool) -> Read:
+def _read(  # noqa: PLR0913 - as above
+    content: Path, empty: Calendar, cache: Path | None, jobs: int, unforeseen: Files[str, str], *, pictures: bool
+) -> Read:
     found = files.scan(content)
     misnamed = {told.path for told in found.problems}
     if not content.is_dir():
@@ -113,7 +119,9 @@ def _read(content: Path, empty: Calendar, cache: Path | None, jobs: int, *, pict
     store = reader.all(found.files, jobs)
     shown = _pictures(store, content.name, found.others) if pictures else []
     store.pictures = look_at_all(content, shown, kept.store.pictures, kept.trusted)
-    calendar, problems, left_out = assemble(empty, store, content, found.others, kept.store.days_off)
+    seen = _without(store, unforeseen, content.name) if unforeseen else store
+    calendar, problems, left_out = assemble(empty, seen, content, found.others, kept.store.days_off)
+    store.days_off = seen.days_off
     if (
         reader.changed
         or store.pictures != kept.store.pictures
@@ -204,7 +212,13 @@ class _Reader:
         digest = blob_name(data)
         if known is not None and known.digest == digest:
             return msgspec.structs.replace(known, size=file.size, mtime=file.mtime, inode=file.inode)
-        record = self._record(kind, file, data, digest, notes)
+        try:
+            record = self._record(kind, file, data, digest, notes)
+        except Exception as error:  # whatever nobody foresaw: the next run looks again, perhaps with another program
+            if os.environ.get(DEBUG):
+                raise
+            notes.problems = [problem(notes.path, 1, 1, "unforeseen", error=type(error).__name__)]
+            return CachedFile(file.size, 0, file.inode, "", None, tuple(notes.problems), (), (), b"")
         return CachedFile(
             file.size,
             file.mtime,
@@ -285,6 +299,75 @@ _MAKERS: dict[str, Callable[..., Any]] = {
     "picked_up": _plain,
     "holidays": _plain,
 }
+
+
+# --- what nobody foresaw ---------------------------------------------------------------------------------
+# Whatever a file brings the program to: that file is left out and told, and all others go on (decision 7).
+
+MOST_UNFORESEEN = 10
+"""When so many files cannot be worked with, it is the program that is wrong, and the last site stays."""
+
+Outcome = TypeVar("Outcome")
+
+
+def despite(work: Callable[[dict[str, str]], Outcome], ours: tuple[type[Exception], ...] = ()) -> Outcome:
+    """Return what a work comes to without the files that it cannot be done with.
+
+    The work gets these by their paths below the content folder, each with the kind of its error, and is begun anew for
+    each that is found; it may change nothing for good before it is done. Errors that are no file's fault are raised:
+    those of the system, ``ours``, those that no file can be seen to have to do with, and all once there are too many.
+    """
+    left: dict[str, str] = {}
+    while True:
+        try:
+            return work(left)
+        except Exception as error:
+            hopeless = isinstance(error, (OSError, MemoryError, MessageError, *ours)) or os.environ.get(DEBUG)
+            suspect = None if hopeless or len(left) >= MOST_UNFORESEEN else _suspect(error, left)
+            if suspect is None:
+                raise
+            left[suspect] = type(error).__name__
+
+
+def _suspect(error: Exception, cleared: Container[str]) -> str | None:
+    """Return the path of the file that was worked on when something went wrong: the innermost that the work held."""
+    for frame in [frame for frame, _ in walk_tb(error.__traceback__)][::-1]:
+        for value in list(frame.f_locals.values()):
+            parts = value if isinstance(value, tuple) and hasattr(value, "_fields") else ()
+            for path in map(_path, (value, *parts)):
+                if path and path not in cleared:
+                    return path
+    return None
+
+
+def _path(value: object) -> str:
+    """Return the path of the file that a value comes from; empty for what comes from none."""
+    if isinstance(value, ContentFile):
+        return value.path
+    if isinstance(value, Activity | Organisation | Venue):
+        return value.source.path
+    if isinstance(value, Occurrence) and not value.activity.startswith("/"):
+        return f"activities/{value.activity}.yaml"
+    return _CALENDAR_FILES.get(type(value), "")
+
+
+_CALENDAR_FILES: dict[type, str] = {
+    Norm: "calendar/norms.yaml",
+    Holiday: "calendar/holidays.yaml",
+    PickedUp: "calendar/picked-up.yaml",
+}
+
+
+def _without(store: Store, unforeseen: Files[str, str], folder: str) -> Store:
+    """Return what was read with these files left out, and told."""
+    changed: dict[str, dict[str, CachedFile[Any]]] = {}
+    for kind in FIELDS:
+        entries = getattr(store, kind)
+        for path in unforeseen.keys() & entries.keys():
+            told = problem(f"{folder}/{path}", 1, 1, "unforeseen", error=unforeseen[path])
+            left = msgspec.structs.replace(entries[path], record=None, problems=(told,))
+            changed.setdefault(kind, dict(entries))[path] = left
+    return msgspec.structs.replace(store, **changed)
 
 
 # --- questions about feeds -------------------------------------------------------------------------------

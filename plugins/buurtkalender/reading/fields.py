@@ -15,21 +15,23 @@ from typing import Any
 from buurtkalender.reading.problems import FileNotes
 from buurtkalender.reading.suggest import (
     BULLETS,
+    DEVICES,
     HTML,
     LONGEST_VALUE,
     PASTED,
     SPACES,
     as_typed,
     closest,
+    identifier_like,
     in_flow,
     in_quotes,
 )
 from buurtkalender.reading.yaml import Items, MappingNode, Node, Refused, Scalar
-from buurtkalender.words.values import unprinted
+from buurtkalender.words.values import DIRECTIONS, UNSEEN_SIGNS, unprinted
 
 Schema = dict[str, Any]
 
-IDENTIFIER = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,59})")
+IDENTIFIER = re.compile(r"(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$)[a-z0-9](?:[a-z0-9-]{0,59})")
 _HARD = re.compile(f"(?<=[:-])[{SPACES}]")
 _ONE_NUMBER = re.compile(r"\D*?(\d+)\D*")
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
@@ -108,7 +110,13 @@ class LineText(FieldKind):
         return " ".join(text.split()) if "\n" in text or "  " in text else text
 
     def _typed(self, text: str, node: Scalar, notes: FileNotes) -> Any:
-        return self.parse(text, node, notes)  # what is read by people may hold any character
+        plain = text if self.tags is PASTED else UNSEEN_SIGNS.sub("", text).strip()  # a story may hold what was pasted
+        shown = plain.strip(DIRECTIONS)
+        if plain != text or not shown:
+            lost = next((letter for letter in text if letter not in plain), text[0])
+            code, character = "unseen-sign" if shown else "hidden-character", f"U+{ord(lost):04X}"
+            notes(node, code, character=character, suggestion=in_flow(plain))
+        return self.parse(plain, node, notes) if shown else None
 
     def _doubt(self, text: str, node: Scalar, notes: FileNotes) -> None:
         """Tell of what is probably another thing than was meant."""
@@ -182,7 +190,7 @@ class Whole(FieldKind):
         self.least, self.most = least, most
 
     def parse(self, text: str, node: Scalar, notes: FileNotes) -> Any:
-        if text.isascii() and text.isdigit() and self.least <= int(text[:12]) <= self.most:
+        if len(text) <= 12 and text.isascii() and text.isdigit() and self.least <= int(text) <= self.most:
             return int(text)
         return notes(node, "bad-whole-number", value=text, least=self.least, most=self.most, suggestion=self._in(text))
 
@@ -202,7 +210,7 @@ class Decimal(FieldKind):
         self.least, self.most = least, most
 
     def parse(self, text: str, node: Scalar, notes: FileNotes) -> Any:
-        if _NUMBER.fullmatch(text) and self.least <= (number := float(text[:20].replace(",", "."))) <= self.most:
+        if _NUMBER.fullmatch(text) and self.least <= (number := float(text.replace(",", "."))) <= self.most:
             return number
         return notes(node, "bad-number", value=text, least=f"{self.least:g}", most=f"{self.most:g}")
 
@@ -216,18 +224,11 @@ class Identifier(FieldKind):
     def parse(self, text: str, node: Scalar, notes: FileNotes) -> Any:
         if IDENTIFIER.fullmatch(text):
             return text
-        return notes(node, "bad-identifier", value=text, suggestion=identifier_like(text))
+        code = "device-name" if text in DEVICES else "bad-identifier"
+        return notes(node, code, value=text, suggestion=identifier_like(text))
 
     def schema(self) -> Schema:
         return {"type": ["string", "integer"], "pattern": f"^{IDENTIFIER.pattern}$"}
-
-
-def identifier_like(text: str) -> str:
-    """Return the identifier that comes nearest to a name."""
-    import unicodedata  # only a mistake pays for it
-
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-")
 
 
 class Reference(FieldKind):

@@ -12,7 +12,7 @@ from buurtkalender.domain.values import Contact, Image, Point, TitledLink
 from buurtkalender.reading.fields import Decimal, Field, FieldKind, LineText, Record, Schema, empty, wrong_shape
 from buurtkalender.reading.files import ENDINGS
 from buurtkalender.reading.problems import FileNotes
-from buurtkalender.reading.suggest import LONGEST_VALUE, in_flow
+from buurtkalender.reading.suggest import DEVICES, LONGEST_VALUE, identifier_like, in_flow
 from buurtkalender.reading.yaml import Items, MappingNode, Node, Scalar
 
 _PHONE = re.compile(r"\+?[0-9][0-9 ()./-]*")
@@ -271,6 +271,9 @@ class BesideFile(FieldKind):
             return notes(node, "not-a-file-name", value=text)
         if not text.lower().endswith(self.endings):
             return notes(node, "wrong-file-kind", value=text, known=", ".join(self.endings))
+        if text.partition(".")[0].lower() in DEVICES:
+            stem, dot, ending = text.partition(".")
+            return notes(node, "device-name", value=text, suggestion=f"{identifier_like(stem)}{dot}{ending}")
         folder = notes.path.rpartition("/")[0]
         notes.refer("file", f"{folder}/{text}", node)
         return text

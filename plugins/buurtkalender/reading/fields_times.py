@@ -108,15 +108,24 @@ _IN_WORDS = re.compile(r"(\d{1,2})\s+([a-z]+)\.?,?\s+(\d{4})")
 _TODAY = frozenset({"vandaag", "nu", "today", "now", "morgen", "tomorrow", "gisteren", "yesterday"})
 
 
+YEARS = range(1900, 2101)
+"""The years that a date of the format may have: nothing is planned outside of them, so such a year was mistyped.
+
+Whatever reckons from a date (a year back or on, the midnight after it, its week) then stays within what dates can be.
+"""
+_WRITTEN_DAY = r"(19\d\d|20\d\d|2100)-\d{2}-\d{2}"
+
+
 class DayField(FieldKind):
-    """A date, ``2026-11-24``."""
+    """A date, ``2026-11-24``, in one of :data:`YEARS`."""
 
     def parse(self, text: str, node: Scalar, notes: FileNotes) -> Any:
         if ISO_DATE.fullmatch(text):
             try:
-                return date.fromisoformat(text)
+                found = date.fromisoformat(text)
             except ValueError:
                 return notes(node, "no-such-date", value=text, suggestion=_swapped(text))
+            return found if found.year in YEARS else _other_year(text, found, node, notes)
         day, parts = _written(text)
         if parts is None:
             return notes(node, "day-as-word" if text.lower() in _TODAY else "bad-date", value=text)
@@ -124,6 +133,8 @@ class DayField(FieldKind):
             meant = date(*parts)
         except ValueError:
             return notes(node, "no-such-date", value=text)
+        if meant.year not in YEARS:
+            return _other_year(text, meant, node, notes)
         fits = day in {None, WEEK[meant.weekday()]}
         return notes(node, "bad-date" if fits else "other-weekday", value=text, suggestion=meant)
 
@@ -131,7 +142,13 @@ class DayField(FieldKind):
         return super().several(text) or _both(text)
 
     def schema(self) -> Schema:
-        return {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$", "examples": ["2026-11-24"]}
+        return {"type": "string", "pattern": f"^{_WRITTEN_DAY}$", "examples": ["2026-11-24"]}
+
+
+def _other_year(text: str, day: date, node: Scalar, notes: FileNotes) -> Any:
+    """Report a date in a year that no calendar of this kind has; of ``0026`` it is plain which was meant."""
+    meant = day.replace(year=day.year + 2000) if day.year < 100 else ""
+    return notes(node, "year-out-of-range", value=text, first=YEARS[0], last=YEARS[-1], suggestion=meant)
 
 
 def _swapped(text: str) -> str:
@@ -179,6 +196,12 @@ def _both(text: str) -> list[str]:
 DAY = DayField()
 
 
+def written_day(text: str) -> date | None:
+    """Return the date that a text is in the format; None where it is none, or in another year than a date may have."""
+    found: date | None = DAY.parse(text, Scalar(text, 1, 1), FileNotes("")) if text else None
+    return found
+
+
 class Moment(FieldKind):
     """A day with a time, ``2026-12-01 09:00``, or a day: then its beginning, and where it is an ``end`` all of it.
 
@@ -224,7 +247,7 @@ class Moment(FieldKind):
     def schema(self) -> Schema:
         return {
             "type": "string",
-            "pattern": rf"^\d{{4}}-\d{{2}}-\d{{2}}([ T]+{_CLOCK})?$",
+            "pattern": f"^{_WRITTEN_DAY}([ T]+{_CLOCK})?$",
             "examples": ["2026-12-14", "2026-12-01 09:00"],
         }
 
@@ -249,6 +272,6 @@ class DayRange(FieldKind):
     def schema(self) -> Schema:
         return {
             "type": "string",
-            "pattern": r"^\d{4}-\d{2}-\d{2}(\s*/\s*\d{4}-\d{2}-\d{2})?$",
+            "pattern": rf"^{_WRITTEN_DAY}(\s*/\s*{_WRITTEN_DAY})?$",
             "examples": ["2026-12-24", "2026-12-20/2027-01-03"],
         }

@@ -84,7 +84,7 @@ class MonthDay(FieldKind):
 
 
 def _parts(text: str) -> list[str]:
-    parts = re.split(r"\s+(?:en|and|&|\+)\s+(?:de\s+)?|\s*/\s*", text.strip())
+    parts = [part for part in re.split(r"\s+(?:en|and|&|\+)\s+(?:de\s+)?|\s*/\s*", text.strip()) if part]
     return parts if len(parts) > 1 else []
 
 
@@ -264,7 +264,7 @@ class WhenField(FieldKind):
                 notes(key, "key-not-here", key=key.value, pattern=names[0], known=", ".join(record.fields))
         if any(key.value in foreign for key in strange):
             kept = {name: entry for name, entry in entries.items() if name in record.fields or name not in foreign}
-            record.read(MappingNode(kept, node.line, node.column), notes)
+            record.values(MappingNode(kept, node.line, node.column), notes)
             return None
         return record
 

@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from buurtkalender.reading.fields import IDENTIFIER, identifier_like
+from buurtkalender.reading.fields import IDENTIFIER
 from buurtkalender.reading.problems import Problem, problem
+from buurtkalender.reading.suggest import DEVICES, identifier_like
 
 FLAT = ("organisations", "venues", "neighbourhoods")
 CALENDAR = ("vocabulary", "words", "norms", "picked-up", "holidays")
@@ -62,7 +63,8 @@ def scan(content: Path) -> Scan:
             _folder(root, folder, "activities", content.name, found)
         else:
             right = identifier_like(entry.name)
-            found.problems.append(_at(content.name, folder, "bad-folder-name", value=entry.name, suggestion=right))
+            code = "device-name" if entry.name.lower() in DEVICES else "bad-folder-name"
+            found.problems.append(_at(content.name, folder, code, value=entry.name, suggestion=right))
     return found
 
 
@@ -118,6 +120,7 @@ def _file(  # noqa: PLR0913, PLR0917 - an entry and where it was found
     if not IDENTIFIER.fullmatch(stem):
         right = identifier_like(stem) + ENDING
         code = "file-twice" if right in beside else "bad-file-name"
+        code = "device-name" if stem.lower() in DEVICES else code
         found.problems.append(_at(name, path, code, value=entry.name, suggestion=right))
         return
     if section == "calendar" and stem not in CALENDAR:

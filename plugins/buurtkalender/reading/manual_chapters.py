@@ -200,7 +200,8 @@ _FIRST = (
             N_(
                 "Save it as `content/activities/<organisation>/<name>.yaml`. The folder is called as the file of "
                 "your organisation. The name of the file is yours to choose: lower case, digits and hyphens, such "
-                "as `koffieochtend.yaml`. It becomes the address of a page, so choose a name that can stay."
+                "as `koffieochtend.yaml`. It becomes the address of a page, so choose a name that can stay. "
+                "Windows cannot hold `con.yaml`, `prn.yaml`, `aux.yaml`, `nul.yaml`, `com1.yaml` and `lpt1.yaml`."
             ),
             N_(
                 "All else may be left out. What you leave out is shown as not known, never as no. So leave out "
@@ -233,7 +234,7 @@ _FIRST = (
                 N_(
                     "A list stands between brackets: `[monday, friday]`. Or each on a line of its own, behind a hyphen."
                 ),
-                N_("A date is year-month-day: `2026-12-05`. A time has 24 hours: `19:30`."),
+                N_("A date is year-month-day, from 1900 to 2100: `2026-12-05`. A time has 24 hours: `19:30`."),
                 N_("What stands behind a space and a `#` is a remark: the site does not show it."),
             ),
             ManualExample(

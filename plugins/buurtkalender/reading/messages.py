@@ -88,6 +88,15 @@ WHEN_MESSAGES: dict[str, tuple[str, ...]] = {
         "Look it up in a calendar: year-month-day.",
         "Look it up in a calendar. Did you mean `{suggestion}`?",
     ),
+    "unforeseen": (
+        "The program cannot handle something in this file ({error}). The file is left out.",
+        "Is there a value that is out of the ordinary? Write it otherwise. And tell it to who makes the program.",
+    ),
+    "year-out-of-range": (
+        "The year in `{value}` is probably a mistake: dates go from {first} to {last}.",
+        "Write the right year. Is there no last day? Then leave out the date or the key.",
+        "Did you mean `{suggestion}`?",
+    ),
     "day-as-word": (
         "`{value}` is another day tomorrow.",
         "Write the date itself: year-month-day, such as 2026-11-24.",
@@ -294,6 +303,7 @@ WARNINGS = (
             "on-while-closed",
             "series-while-closed",
             "comment-in-text",
+            "unseen-sign",
             "confirmed-in-future",
             "contact-of-other",
             "date-before-calendar",

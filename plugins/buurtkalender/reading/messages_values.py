@@ -57,6 +57,16 @@ VALUE_MESSAGES: dict[str, tuple[str, ...]] = {
         "Choose another name, all in lower case.",
         "Write `{suggestion}`.",
     ),
+    "device-name": (
+        "`{value}` is a name that Windows keeps for itself: there no file or folder can be called so.",
+        "Choose another name.",
+        "Choose another name, such as `{suggestion}`.",
+    ),
+    "unseen-sign": (
+        "There is a sign in it that nobody sees ({character}). It is left out.",
+        "Type the text again, in a program for plain text.",
+        "Write `{suggestion}`, and type it yourself.",
+    ),
     "bad-phone": (
         "`{value}` is not a telephone number.",
         "Write digits with spaces or a hyphen, such as 0123-456 789.",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from pathlib import Path
+from traceback import walk_tb
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -67,6 +69,17 @@ class Ref(Value, frozen=True, array_like=True):
     id: str
     line: int
     column: int
+
+
+DEBUG = "BUURTKALENDER_DEBUG"
+"""The variable of the environment that lets what nobody foresaw through, so that one sees where it comes from."""
+
+
+def error_place(error: BaseException) -> str:
+    """Return the kind of an error and where in the program it came up; never what it says, which may be somebody's."""
+    frames = [frame for frame, _ in walk_tb(error.__traceback__)]
+    last = frames[-1].f_code if frames else None
+    return f"{type(error).__name__}, {Path(last.co_filename).name}: {last.co_name}" if last else type(error).__name__
 
 
 class FileNotes:

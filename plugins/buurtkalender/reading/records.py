@@ -13,6 +13,7 @@ from buurtkalender.domain.facts import FactGroup, plain_facts
 from buurtkalender.domain.model import Activity, ActivityStatus, FeedSource, Host, Organisation, Programme, Role
 from buurtkalender.domain.values import Contact, Location
 from buurtkalender.reading.fields import (
+    IDENTIFIER,
     Field,
     FieldKind,
     Flag,
@@ -47,7 +48,7 @@ from buurtkalender.reading.suggest import english, in_flow
 from buurtkalender.reading.yaml import Items, MappingNode, Scalar
 from buurtkalender.words.facts import FACT_WORDS
 
-_ADDRESS = re.compile(r"[a-z0-9][a-z0-9-]{0,59}/[a-z0-9][a-z0-9-]{0,59}")
+_ADDRESS = re.compile(f"{IDENTIFIER.pattern.replace('$', '/')}/{IDENTIFIER.pattern}")
 _ACCOUNT = re.compile(r"@?[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,62})")
 PLACES = ("venue", "location", "online", "serves")
 

@@ -239,7 +239,7 @@ class Boundary(FieldKind):
 
 
 def geometry(found: Any) -> bool:
-    """Whether this is a GeoJSON polygon or multipolygon with numbers where they are due."""
+    """Whether this is a GeoJSON polygon or multipolygon of places on earth (RFC 7946, 3.1.6; rings may be open)."""
     if not isinstance(found, dict) or found.get("type") not in _SHAPES:
         return False
     levels = 1 if found["type"] == "Polygon" else 2
@@ -247,8 +247,15 @@ def geometry(found: Any) -> bool:
     for _ in range(levels):
         if not isinstance(points, list) or not points or not all(isinstance(part, list) for part in points):
             return False
-        points = [point for part in points for point in part]
-    return all(isinstance(p, list) and len(p) >= 2 and all(isinstance(n, (int, float)) for n in p) for p in points)
+        rings, points = points, [point for part in points for point in part]
+    return all(len(ring) >= 3 for ring in rings) and all(map(_on_earth, points))
+
+
+def _on_earth(found: Any) -> bool:
+    """Whether this is a position of GeoJSON: longitude, latitude, and perhaps a height."""
+    if not isinstance(found, list) or len(found) < 2 or not all(isinstance(n, (int, float)) for n in found):
+        return False
+    return bool(-180 <= found[0] <= 180 and -90 <= found[1] <= 90)
 
 
 class ReadDistrict(msgspec.Struct, frozen=True):

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Collection
 from typing import Any
 
+from buurtkalender.words.values import DIRECTIONS, UNSEEN_SIGNS
+
 # --- dutch -----------------------------------------------------------------------------------------------
 # The Dutch and English words that people write for those of the format, for days, months and numbers.
 #
@@ -353,10 +355,23 @@ _KEYS = str.maketrans({**dict.fromkeys("–—−‒‐‑", "-"), **dict.fromke
 
 def as_typed(text: str) -> str:
     """Return the text with the characters that are on a keyboard, without the quotes that stand around all of it."""
-    plain = _SPACE.sub(" ", text).strip()
+    plain = _SPACE.sub(" ", UNSEEN_SIGNS.sub("", text)).strip(f" {DIRECTIONS}")
     if len(plain) > 1 and plain[-1] in {_PAIRS.get(plain[0]), "”", "’"} and plain[0] in _PAIRS:
         plain = plain[1:-1].strip()
     return plain.translate(_KEYS)
+
+
+DEVICES = frozenset(
+    ("con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10)))
+)
+"""What Windows keeps for itself: no file or folder can be called so there, whatever its ending."""
+
+
+def identifier_like(text: str) -> str:
+    """Return the identifier that comes nearest to a name."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    found = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-")
+    return f"{found}-1" if found in DEVICES else found
 
 
 def in_flow(text: str) -> str:

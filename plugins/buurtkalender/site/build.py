@@ -10,9 +10,10 @@ from __future__ import annotations
 import gc
 import os
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from hashlib import blake2b
 from operator import attrgetter
 from pathlib import Path
@@ -23,6 +24,7 @@ import msgspec
 from buurtkalender.clock import monotonic
 from buurtkalender.domain.lifecycle import Doubt, Grace, doubts
 from buurtkalender.domain.model import Calendar
+from buurtkalender.reading.cache import WorkError
 from buurtkalender.reading.history import read_history
 from buurtkalender.reading.problems import Problem
 from buurtkalender.reading.storage import load_cache, write
@@ -30,6 +32,7 @@ from buurtkalender.site.publish import (
     MARK,
     Counts,
     Manifest,
+    OutputError,
     Publication,
     check_replaceable,
     joined_manifest,
@@ -216,9 +219,35 @@ def build(
     collecting = gc.isenabled()
     gc.disable()  # nearly all that a build makes lives until its end, so looking for garbage only costs time
     try:
-        from buurtkalender.reading.content import read_content
-        from buurtkalender.site.editorial import with_problems
+        made = _made(settings, today, state, jobs, progress, strict=strict)
+    finally:
+        if collecting:
+            gc.enable()
+    told = made.content.problems, made.content.left_out
+    if made.manifest is not None:
+        state.save(Last(fingerprint, made.manifest.build, *told), made.fragments, made.manifest)
+    return Result(*told, made.manifest is not None, made.counts, monotonic() - started)
 
+
+class _Made(NamedTuple):
+    """What was read, and the site that was made of it; no manifest where strictness kept the last one."""
+
+    content: Read
+    fragments: SharedPieces
+    manifest: Manifest | None
+    counts: Counts
+
+
+def _made(  # noqa: PLR0913 - all that a build is made of
+    settings: Settings, today: date, state: BuildCache, jobs: int, progress: Progress, *, strict: bool
+) -> _Made:
+    """Read, make and publish: without the files that this cannot be done with, whatever it is that nobody foresaw."""
+    from jinja2 import TemplateError
+
+    from buurtkalender.reading.content import despite, read_content
+    from buurtkalender.site.editorial import with_problems
+
+    def attempt(processes: int, left: Mapping[str, str]) -> _Made:
         progress(N_("Reading"), 0, 1)
         content = read_content(
             settings.content,
@@ -226,19 +255,21 @@ def build(
             anchor=settings.anchor,
             public_holidays=settings.public_holidays,
             cache=settings.cache,
+            unforeseen=left,
         )
-        content = with_problems(content, settings)
+        content, fragments = with_problems(content, settings), state.fragments()
         if strict and _broken(content.problems):
-            nothing = Counts(0, 0, 0)
-            return Result(content.problems, content.left_out, False, nothing, monotonic() - started)  # noqa: FBT003
-        fragments = state.fragments()
+            return _Made(content, fragments, None, Counts(0, 0, 0))
         before = state.manifest(trusted=bool(fragments.cards))
-        manifest, counts = _publish(settings, today, content, fragments, before, jobs, progress)
-    finally:
-        if collecting:
-            gc.enable()
-    state.save(Last(fingerprint, manifest.build, content.problems, content.left_out), fragments, manifest)
-    return Result(content.problems, content.left_out, published=True, counts=counts, seconds=monotonic() - started)
+        return _Made(content, fragments, *_publish(settings, today, content, fragments, before, processes, progress))
+
+    ours = TemplateError, OutputError
+    try:
+        return despite(partial(attempt, jobs), ours)
+    except OutputError as error:
+        if not isinstance(error.__cause__, WorkError):
+            raise
+        return despite(partial(attempt, 1), ours)  # another process only tells that it failed: here one sees with what
 
 
 def _publish(  # noqa: PLR0913, PLR0917 - all that a build is made of

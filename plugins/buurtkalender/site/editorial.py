@@ -22,6 +22,7 @@ from buurtkalender.reading.pages import (
 )
 from buurtkalender.reading.problems import Problem, in_order
 from buurtkalender.reading.settings_file import examples_left, host_left_out, own_not_shown
+from buurtkalender.reading.suggest import DEVICES
 from buurtkalender.site import addresses
 from buurtkalender.site.settings import SETTING_NAMES, Settings
 from buurtkalender.words.catalogues import spoken, translator
@@ -43,6 +44,7 @@ RESERVED = (
     {path.strip("/") for name, path in vars(addresses).items() if name.isupper() and isinstance(path, str)}
     | {path.strip("/") for path in addresses.FACT_LISTS.values()}
     | {"dag", "week", "theme", "data"}
+    | DEVICES
     | set(spoken())
 )
 """Addresses that no page written by hand may take."""
@@ -133,7 +135,7 @@ def _page(file: PageFile, known: Mapping[str, PageValue]) -> EditorialPage:
         title=title.text or file.slug.replace("-", " ").capitalize(),
         summary=summary.text,
         text=text.text,
-        order=int(order) if order.isdecimal() else 100,
+        order=int(order) if order.isdecimal() and len(order) < 10 else 100,
         unfinished=any(one.unfinished for one in (title, summary, text)),
         problems=(*title.problems, *summary.problems, *text.problems),
     )

@@ -21,6 +21,7 @@ from buurtkalender.domain.tasks import Findings, Todo, find_tasks
 from buurtkalender.feeds.texts import clean
 from buurtkalender.mail import message
 from buurtkalender.reading.content import Read
+from buurtkalender.reading.fields_times import written_day
 from buurtkalender.site import addresses
 from buurtkalender.site.gaps.report import escaped
 from buurtkalender.site.settings import Settings
@@ -260,8 +261,7 @@ def last_written(folder: Path) -> dict[str, date]:
     found: dict[str, date] = {}
     for path in sorted(folder.glob("*.eml")):
         match = _FILE.fullmatch(path.name)
-        if match:
-            day = date.fromisoformat(match[1])
+        if match and (day := written_day(match[1])):
             found[match[2]] = max(day, found.get(match[2], day))
     return found
 

@@ -142,6 +142,7 @@ def number_sign(text: str) -> bool:
 
 AS_SUGGESTED: dict[str, Callable[[str], bool]] = {
     "not-from-keyboard": _always,
+    "unseen-sign": _always,
     "list-needs-brackets": _not_in_prose,
     "several-in-one": _always,
     "number-with-unit": _always,

@@ -34,6 +34,8 @@ values count where a field comes in pieces, so they must be kept (``parse_qs(…
 
 from __future__ import annotations
 
+import logging
+import os
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import date
@@ -57,11 +59,11 @@ from buurtkalender.form.of_activity import answers_of_activity, rewritten
 from buurtkalender.form.questions import QUESTIONS, SUBJECTS, TOLD, question_of
 from buurtkalender.form.writing import write_file
 from buurtkalender.reading.content import blob_name
-from buurtkalender.reading.fields import identifier_like
-from buurtkalender.reading.fields_times import ISO_DATE
-from buurtkalender.reading.problems import Problem
+from buurtkalender.reading.fields_times import written_day
+from buurtkalender.reading.problems import DEBUG, Problem, error_place
+from buurtkalender.reading.suggest import identifier_like
 from buurtkalender.submissions.merging import CALLED_OFF, BothChanged, FileVersions, entries_of, guessed, merged, told
-from buurtkalender.words.catalogues import Translator
+from buurtkalender.words.catalogues import N_, Translator
 
 _NOT_BY_FORM = frozenset({"formerly", "image"})
 """Fields that nobody changes with a form: a former address could take another activity's place on phones."""
@@ -69,10 +71,16 @@ _NOT_BY_FORM = frozenset({"formerly", "image"})
 _NOBODY = "nobody/activity"
 """The address of a new activity as long as nobody said whose it is."""
 
-_TOLD_AS_IT_IS = frozenset({"too-long", "change-contradicts", "until-before-opens", "price-twice"})
+_TOLD_AS_IT_IS = frozenset(
+    (
+        *("too-long", "change-contradicts", "until-before-opens", "price-twice"),
+        *("bad-date", "no-such-date", "year-out-of-range"),
+    )
+)
 """Problems that the words of a question do not tell."""
 
 _CHANGE = re.compile(r"changes\.\d+\.")
+_LAST = re.compile(r"when\.\d+\.until")
 
 
 class Fault(NamedTuple):
@@ -116,8 +124,32 @@ def draft(  # noqa: PLR0913 - what was sent, and all that it is held against
 
     ``today`` is the day on which the organisation says so: it becomes ``confirmed``. ``promised`` are addresses of new
     activities that came in before and are not in the calendar yet. ``versions`` are what files held before, and
-    ``newest`` returns what one holds in this calendar, so that its comments stay. Never raises on what was sent.
+    ``newest`` returns what one holds in this calendar, so that its comments stay. Never raises on what was sent: what
+    nobody foresaw is a fault of the whole, and the log says where it is in the program, without a word of what was sent.
     """
+    try:
+        return _drafted(calendar, raw, today, texts, promised, versions, newest)
+    except Exception as error:
+        if os.environ.get(DEBUG):
+            raise
+        logging.getLogger(__name__).error("unforeseen: %s", error_place(error))  # noqa: TRY400 - what it says may be private
+        return Submitted("new", "", "", "", None, (Fault("", texts.gettext(UNFORESEEN)),), "", "")
+
+
+UNFORESEEN = N_(
+    "The program cannot handle something that you filled in. Look at dates and numbers, or make it simpler."
+)
+
+
+def _drafted(  # noqa: PLR0913, PLR0917 - as above
+    calendar: Calendar,
+    raw: Mapping[str, Iterable[str]],
+    today: date,
+    texts: Translator,
+    promised: Iterable[str],
+    versions: FileVersions | None,
+    newest: Callable[[str], str | None],
+) -> Submitted:
     answers = tidy(raw)
     action = the(answers, "action")
     if action not in SUBJECTS:
@@ -159,19 +191,22 @@ def _missing(calendar: Calendar, action: str, answers: Answers, known: Activity 
         yield "organisation"
     if action != "new" and known is None and not the(answers, "activity"):
         yield "activity"
-    if action == "cancel" and not (answers.get("changes.date") and all(map(_is_date, answers["changes.date"]))):
+    if action == "cancel" and not answers.get("changes.date"):
         yield "changes.date"
     if action == "stop" and the(answers, "status") not in {"ended", "paused"}:
         yield "status"
+    if action == "stop" and not _last(answers, known) and the(answers, "until"):
+        yield "until"
     if action == "change" and "title" not in answers and not the(answers, "message"):
         yield "message"
     if (action == "new" or (action == "change" and "title" in answers)) and the(answers, "consent") != "yes":
         yield "consent"
 
 
-def _is_date(text: str) -> bool:
-    day, _, at = text.partition("T")
-    return ISO_DATE.fullmatch(day) is not None and (not at or re.fullmatch(r"\d\d:\d\d", at) is not None)
+def _last(answers: Answers, known: Activity | None) -> str:
+    """Return the last day of what stops; empty where it stops now, and where what was answered is no date."""
+    until = the(answers, "until")
+    return until if known is None or written_day(until) else ""
 
 
 def _content(  # noqa: PLR0913, PLR0917 - what was sent, and all that it is held against
@@ -235,7 +270,7 @@ def _stopped(
     status, has = (the(answers, "status"),), now.get("status", ())
     if (has, status) == (("ended",), ("paused",)) and base is not None and base.get("status") != has:
         return now, (BothChanged("status", {"status": has}, {"status": status}),)
-    stopped = with_stopped(now, *status, the(answers, "until"), today)
+    stopped = with_stopped(now, *status, _last(answers, known), today)
     return without_lost_changes(calendar, known.id, stopped), ()
 
 
@@ -294,7 +329,9 @@ def without_lost_changes(calendar: Calendar, activity: str, answers: Answers, be
     found, gone = dict(answers), set()
     for row in rows(answers, "changes"):
         name = f"changes.{row}.at"
-        at, day = the(answers, name), the(answers, f"changes.{row}.date")
+        at, day = the(answers, name), written_day(the(answers, f"changes.{row}.date"))
+        if day is None:
+            continue  # the reader says what is wrong with it
         starts = starts_on(made, calendar.anchor, day)
         was = starts_on(before, calendar.anchor, day) if before and at and at not in starts else set()
         if was - starts == {at} and len(starts - was) == 1:
@@ -333,7 +370,9 @@ def free_name(title: str, taken: Container[str]) -> str:
 def _fault(action: str, name: str, problem: Problem, texts: Translator) -> Fault:
     """Return a problem of the file as something to do at a question."""
     if action == "cancel":
-        name = _CHANGE.sub("changes.", name)
+        name = "changes.date" if name.endswith(".at") else _CHANGE.sub("changes.", name)
+    if action == "stop" and _LAST.fullmatch(name):
+        name = "until"
     asked, question = question_of(name)
     if question is not None and question.wrong and problem.code not in _TOLD_AS_IT_IS:
         return Fault(asked, texts.gettext(question.wrong))

@@ -25,9 +25,10 @@ from buurtkalender.form.asking_places import organisation_steps, venue_answers, 
 from buurtkalender.form.choices import RefusedError
 from buurtkalender.form.conversation import Conversation, QuestionStep, Values
 from buurtkalender.form.writing import write_file
-from buurtkalender.reading.fields import IDENTIFIER, identifier_like
+from buurtkalender.reading.fields import IDENTIFIER
 from buurtkalender.reading.problems import Problem
 from buurtkalender.reading.storage import create
+from buurtkalender.reading.suggest import identifier_like
 from buurtkalender.submissions.form import free_name, modeline
 from buurtkalender.words.catalogues import N_, Translator
 

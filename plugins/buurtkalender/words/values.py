@@ -44,7 +44,7 @@ UNITS = {
 }
 """What a price is mostly for, as people write it in Dutch; the msgids, in the context "price per", are English."""
 
-_HOURS = re.compile(r"\d+([.,]\d+)?(?= per | a |$)")
+_HOURS = re.compile(r"\d{1,4}([.,]\d+)?(?= per | a |$)")
 """A number of hours without the word."""
 
 
@@ -332,6 +332,23 @@ HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff"
     "\U000e0000-\U000e007f]"
 )
+
+# Signs that take no place: spaces of no width, joiners of words, hyphens that only show at the end of a line, blank
+# letters. Joiners stay where they make another letter or picture: between letters of scripts that join (Persian, Hindi)
+# and, of the second, between pictures (UAX 31, 2.3; UTS 51).
+_JOINED = "\u0590-\u109f\u1700-\u18af\ua840-\ua8ff\uaa00-\uabff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00011fff"
+_PICTURED = "\u2190-\u21ff\u2300-\u27bf\u2900-\u2bff\ufe0f\U0001f000-\U0001faff"
+UNSEEN_SIGNS = re.compile(
+    "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2060-\u206f\u2800\u3164\uffa0\ufff9-\ufffb]"
+    f"|(?<![{_JOINED}])\u200c|\u200c(?![{_JOINED}])|(?<![{_JOINED}{_PICTURED}])\u200d|\u200d(?![{_JOINED}{_PICTURED}])"
+)
+DIRECTIONS = "\u200e\u200f\u061c"
+"""Marks that tell in which direction to write: they are needed where Arabic stands beside Dutch, and show nothing."""
+
+
+def seen(text: str) -> str:
+    """Return a text without what nobody sees in it."""
+    return text if text.isascii() and text.isprintable() else UNSEEN_SIGNS.sub("", HIDDEN.sub("", text))
 
 
 class Message(NamedTuple):

@@ -5,7 +5,7 @@ const ORDINALS = ["first", "second", "third", "fourth", "fifth", "last"];
 const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 const PATTERNS = ["weekly", "monthly", "dates", "by_appointment"];
 const PIECES = ["time", "monthly", "skip_days", "ages", "before", "opens", "until"];
-const HIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\p{Cs}\u{e0000}-\u{e007f}]/gu;
+const HIDDEN = /[\0-\x08\v\f\x0e-\x1f\x7f-\x9f\xad\u200b\u202a-\u202e\u2060-\u206f\ufeff\ufffe\uffff\p{Cs}\u{e0000}-\u{e007f}]/gu;
 const BARE = /^[A-Za-z0-9À-ÖØ-öø-ɏ€(+](?:[^\s:#[\]{}]|:(?![\s[\]{}]|$)|(?<! )#| (?=[^\s#]))*$/;
 const BARE_IN_BRACES = /^[A-Za-z0-9À-ÖØ-öø-ɏ€(+](?:[^\s:#,[\]{}]|:(?![\s,?[\]{}]|$)|(?<! )#| (?=[^\s#]))*$/;
 
@@ -244,7 +244,8 @@ export function withoutLostChanges(answers) {
 /** A name for the file that is not taken. */
 export function freeName(title, taken) {
   const plain = title.normalize("NFKD").replace(/[^\0-\x7f]/g, "").toLowerCase().replace(/[^a-z0-9]+/g, "-");
-  const name = plain.replace(/^-+|-+$/g, "").slice(0, 60).replace(/-+$/, "") || "activiteit";
+  let name = plain.replace(/^-+|-+$/g, "").slice(0, 60).replace(/-+$/, "") || "activiteit";
+  if (/^(con|prn|aux|nul|(com|lpt)\d)$/.test(name)) name += "-1";
   for (let n = 1; ; n++) {
     const free = n > 1 ? `${name.slice(0, 56).replace(/-+$/, "")}-${n}` : name;
     if (!taken.includes(free)) return free;

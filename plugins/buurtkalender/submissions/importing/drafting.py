@@ -35,7 +35,7 @@ from buurtkalender.submissions.importing.planning import PAST, ImportWindow
 from buurtkalender.submissions.importing.promises import is_at_odd_hour, tidy_changes
 from buurtkalender.submissions.importing.report import Certainty, ReportItem, Yes, says_yes
 from buurtkalender.words.catalogues import N_, Translator
-from buurtkalender.words.values import HIDDEN, Message
+from buurtkalender.words.values import Message, seen
 
 LONGEST_TITLE = 120
 LONGEST_SUMMARY = 200
@@ -194,7 +194,7 @@ class Drafter:
         return {old.removeprefix(start) for old in every if old.startswith(start)}
 
     def _title(self, proposal: Proposal, tell: Any) -> str:
-        title = " ".join(HIDDEN.sub("", proposal.title).split())
+        title = " ".join(seen(proposal.title).split())
         if len(title) <= LONGEST_TITLE:
             return title
         tell(
@@ -355,7 +355,7 @@ def _links(url: str, tell: Any) -> dict[str, Any]:
 
 def _clean(location: Location) -> Location:
     texts = {key: getattr(location, key) for key in ("name", "street", "postcode", "city")}
-    return replace(location, **{key: HIDDEN.sub("", text).strip() or None for key, text in texts.items() if text})
+    return replace(location, **{key: seen(text).strip() or None for key, text in texts.items() if text})
 
 
 def public_facts(calendar: Calendar) -> PublicFacts:

@@ -14,13 +14,14 @@ from typing import NamedTuple
 from icalendar.prop import vDuration
 
 from buurtkalender.domain.values import Point
+from buurtkalender.reading.fields_times import YEARS
 from buurtkalender.submissions.importing.content_lines import HOME, Component, Property, Zones, at_home
 from buurtkalender.submissions.importing.matching import point_written
 from buurtkalender.submissions.importing.report import Certainty, ReportItem, SourcePlace, question_key
 from buurtkalender.words.catalogues import N_
 from buurtkalender.words.values import Message, MessageError
 
-EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
+EARLIEST, LATEST = date(YEARS.start, 1, 1), date(YEARS.stop, 1, 1)
 """Days outside of these are mistakes of programs (1601 is where Windows counts from)."""
 
 NEVER = datetime(1, 1, 1)

@@ -17,9 +17,9 @@ import msgspec
 from buurtkalender.domain.model import Calendar, Municipality, Neighbourhood
 from buurtkalender.form.writing import quoted
 from buurtkalender.reading.content import FIELDS, Read
-from buurtkalender.reading.fields import identifier_like
 from buurtkalender.reading.problems import FileNotes, problems_text
 from buurtkalender.reading.records_places import NeighbourhoodsFile
+from buurtkalender.reading.suggest import identifier_like
 from buurtkalender.reading.syntax import parse
 from buurtkalender.submissions.importing.kwb import (
     BANDS,
