@@ -12,11 +12,12 @@ import os
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from hashlib import blake2b
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, get_type_hints
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -25,16 +26,20 @@ from buurtkalender.domain.lifecycle import Doubt, Grace, doubts
 from buurtkalender.domain.model import Calendar
 from buurtkalender.reading.history import read_history
 from buurtkalender.reading.problems import Problem
-from buurtkalender.reading.storage import load_cache, write
+from buurtkalender.reading.storage import load_cache, marked, sealed, write
 from buurtkalender.site.publish import (
     MARK,
+    WAITS,
     Counts,
     Manifest,
+    Notice,
     Publication,
+    alone_with,
     check_replaceable,
     joined_manifest,
     make_all,
     published,
+    unwritable,
 )
 from buurtkalender.site.settings import Settings
 from buurtkalender.words.catalogues import N_, Translator, translator
@@ -73,11 +78,16 @@ class BuildCache:
     def last(self) -> Last | None:
         """Return the last build if its site still stands, else None."""
         last = load_cache(self.folder / "last", Last)
-        try:
-            mark = (self._output / MARK).read_text()
-        except OSError:
-            return None
-        return last if last and last.mark == mark else None
+        return last if last and last.mark == marked(self._output / MARK).build else None
+
+    @property
+    def ledger(self) -> Path:
+        """Where a copy of the site's ledger is kept."""
+        return self.folder / "ledger.json"
+
+    def knows(self) -> bool:
+        """Whether something was built into this folder before, as far as anybody can tell."""
+        return (self._output / MARK).is_file() or (self.folder / "last").is_file()
 
     def fragments(self) -> SharedPieces:
         """Return the pieces of the last build, or none when another version of the package made them."""
@@ -101,7 +111,7 @@ class BuildCache:
         # What tells whether the others can be trusted is written last.
         pieces = [(name, getattr(fragments, name)) for name in fragments.__struct_fields__]
         for name, value in (*pieces, ("manifest", manifest), ("last", last)):
-            write(self.folder / name, msgspec.msgpack.encode(value), durable=False)
+            write(self.folder / name, sealed(msgspec.msgpack.encode(value)), durable=False)
 
     def fingerprint(self, settings: Settings, today: date) -> str:
         """Return a digest of the names, sizes and times of all that a build reads, and of today.
@@ -109,10 +119,14 @@ class BuildCache:
         It costs a few milliseconds for thousands of files, so a build with nothing to do is over before anything
         is read. The head of git's history counts: it dates the feeds.
         """
-        head = "".join(_stats(_git_folder(settings.content) / name) for name in ("HEAD", "logs/HEAD", "shallow"))
+        head = "".join(_stats(_git_folder(settings.content) / name) for name in ("HEAD", "logs/HEAD", "shallow", *REFS))
         read = [settings.content, settings.theme, *([settings.tokens] if settings.tokens else [])]
         parts = (self.code, *map(_stats, read), head, repr(settings), today.isoformat())
         return blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
+
+
+REFS = ("packed-refs", "refs/heads")
+"""Where git keeps what HEAD names, which it does not always write a log of."""
 
 
 def _git_folder(content: Path) -> Path:
@@ -194,6 +208,7 @@ class Result(NamedTuple):
     published: bool
     counts: Counts
     seconds: float
+    notices: tuple[Notice, ...] = ()
 
 
 def build(
@@ -201,9 +216,17 @@ def build(
 ) -> Result:
     """Build the site as it is on ``today`` into ``settings.output``.
 
-    ``strict`` publishes nothing when any file has an error; a warning does not keep it. Raises OutputError when the
-    output folder cannot be replaced or a page cannot be made; the last site then stays.
+    ``strict`` publishes nothing when any file has an error; a warning does not keep it. Builds that share an output or
+    a cache wait for each other. Raises OutputError when the output folder cannot be replaced, a page cannot be made, or
+    another build goes on for longer than PATIENCE; the last site then stays.
     """
+    with alone_with(settings, lambda: progress(WAITS, 0, 1)) as alone:
+        return _build(settings, today, jobs, progress, strict=strict, alone=alone)
+
+
+def _build(  # noqa: PLR0913
+    settings: Settings, today: date, jobs: int, progress: Progress, *, strict: bool, alone: bool
+) -> Result:
     started = monotonic()
     state = BuildCache(settings)
     fingerprint = state.fingerprint(settings, today)
@@ -218,6 +241,7 @@ def build(
     try:
         from buurtkalender.reading.content import read_content
         from buurtkalender.site.editorial import with_problems
+        from buurtkalender.site.ledger import git_failed, keep
 
         progress(N_("Reading"), 0, 1)
         content = read_content(
@@ -233,32 +257,40 @@ def build(
             return Result(content.problems, content.left_out, False, nothing, monotonic() - started)  # noqa: FBT003
         fragments = state.fragments()
         before = state.manifest(trusted=bool(fragments.cards))
-        manifest, counts = _publish(settings, today, content, fragments, before, jobs, progress)
+        progress(N_("Working out dates and gaps"), 0, 1)
+        site = _site(settings, today, content, fragments, state)
+        manifest, counts = _publish(site, fragments, Publication(settings.output, before, alone=alone), jobs, progress)
     finally:
         if collecting:
             gc.enable()
-    state.save(Last(fingerprint, manifest.build, content.problems, content.left_out), fragments, manifest)
-    return Result(content.problems, content.left_out, published=True, counts=counts, seconds=monotonic() - started)
+    trouble = site.memory.trouble or site.past.trouble
+    known = "" if trouble else fingerprint  # what git could not tell now, the next build asks again
+    try:
+        state.save(Last(known, manifest.build, content.problems, content.left_out), fragments, manifest)
+        keep(settings, state.ledger)
+    except OSError as error:
+        raise unwritable(settings.cache, error) from error
+    notices = (*site.memory.notices, *([git_failed(settings, trouble)] if trouble else []))
+    return Result(
+        content.problems,
+        content.left_out,
+        published=True,
+        counts=counts,
+        seconds=monotonic() - started,
+        notices=notices,
+    )
 
 
-def _publish(  # noqa: PLR0913, PLR0917 - all that a build is made of
-    settings: Settings,
-    today: date,
-    content: Read,
-    fragments: SharedPieces,
-    last: Manifest | None,
-    jobs: int,
-    progress: Progress,
+def _publish(
+    site: Site, fragments: SharedPieces, publication: Publication, jobs: int, progress: Progress
 ) -> tuple[Manifest, Counts]:
     from buurtkalender.site.all_pages import all_pages
     from buurtkalender.site.files import all_files
     from buurtkalender.site.paper.sheet import in_use
 
-    progress(N_("Working out dates and gaps"), 0, 1)
-    site = _site(settings, today, content, fragments)
     files = list(all_files(site, fragments))  # first: pages say in how many parts a large calendar comes
     wanted = [*all_pages(site), *files]
-    with Publication(settings.output, last) as publication:
+    with publication:
         todo, kept = publication.sorted_out(wanted)
         shares = make_all(
             publication,
@@ -273,14 +305,14 @@ def _publish(  # noqa: PLR0913, PLR0917 - all that a build is made of
     for share in shares:
         used.update(msgspec.msgpack.decode(share.harvest, type=dict[bytes, str]))
     fragments.cards.update(used)
-    if len(fragments.cards) > CARDS_KEPT * (len(content.calendar.activities) + 100):
+    if len(fragments.cards) > CARDS_KEPT * (len(site.calendar.activities) + 100):
         fragments.cards = used  # years of edits leave cards that nobody asks for
     written = sum(share.written for share in shares)
-    dropped = len(last.keys.keys() - manifest.keys.keys()) if last else 0
+    dropped = len(publication.before.keys() - manifest.keys.keys())
     return manifest, Counts(written, len(manifest.keys) - written, dropped)
 
 
-def _site(settings: Settings, today: date, content: Read, fragments: SharedPieces) -> Site:
+def _site(settings: Settings, today: date, content: Read, fragments: SharedPieces, state: BuildCache) -> Site:
     """Work out everything that the pages and feeds show."""
     from buurtkalender.domain.conflicts import likely_duplicates, renamed
     from buurtkalender.domain.lifecycle import far_ahead, without
@@ -310,7 +342,7 @@ def _site(settings: Settings, today: date, content: Read, fragments: SharedPiece
     found = fragments.analysis = analysis(whole, planned, ahead, known, fragments.analysis)
     every += far_ahead(calendar, coming, window.last, days_off(calendar, window))
     selection = Selection(calendar, every, list_rules())
-    memory, stamps = recall(settings, calendar, today)
+    memory, stamps = recall(settings, calendar, today, state.ledger, expected=state.knows())
     words = PageWords(translator(settings.language), years_from=today + FAR)
     pages = editorial.read(settings.content, settings.language, editorial.values(settings, whole, words))
     renderer = renderer_of(settings, words, pages)
@@ -363,5 +395,5 @@ def doubted(settings: Settings, calendar: Calendar, today: date) -> dict[str, tu
     if not (grace.mark or grace.hide):
         return {}
     added = read_history(settings.content, settings.cache).added
-    days = {path: datetime.fromtimestamp(moment, UTC).date() for path, moment in added.items()}
+    days = {path: datetime.fromtimestamp(moment, ZoneInfo(calendar.zone)).date() for path, moment in added.items()}
     return doubts(calendar, today, grace, days)

@@ -132,18 +132,20 @@ def _of_list(site: Site, spec: ListSpec, pieces: Pieces) -> Iterator[Output]:
     if fits(activities, ChainMap(sizes, pieces.event_sizes)):
         yield _part(site, spec, activities, pieces, visits, (1, 1))
         return
+    visits = _visits(site, spec, pieces, brief=True)
+    sizes = {name: len(events) for name, events in visits.items()}
     found = parts_of(activities, ChainMap(sizes, pieces.brief_sizes))
     for number, part in enumerate(found, 1):
         yield _part(site, spec, part, pieces, visits, (number, len(found)), brief=True)
     site.parts[spec.path] = len(found)
 
 
-def _visits(site: Site, spec: ListSpec, pieces: Pieces) -> dict[str, bytes]:
+def _visits(site: Site, spec: ListSpec, pieces: Pieces, *, brief: bool = False) -> dict[str, bytes]:
     """Return, by activity, the events of dates that are in a list because of where they are held, and not otherwise."""
     dates: dict[str, list[Occurrence]] = {}
     for one in site.selection.visiting(*spec.facets, first=pieces.context.window.first):
         dates.setdefault(one.activity, []).append(one)
-    return {name: pieces.visits(name, some) for name, some in dates.items()}
+    return {name: pieces.visits(name, some, brief=brief) for name, some in dates.items()}
 
 
 def _part(  # noqa: PLR0913, PLR0917
