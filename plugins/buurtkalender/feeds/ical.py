@@ -24,7 +24,16 @@ from buurtkalender.domain.model import Activity, ActivityStatus
 from buurtkalender.domain.places import DateFacts, where
 from buurtkalender.domain.values import ByAppointment, Occurrence, apart
 from buurtkalender.feeds.context import ZONE, Context, began
-from buurtkalender.feeds.series import escape, fold, moment_line, nearest, serialise, series_times, special, time_lines
+from buurtkalender.feeds.series import (
+    dates_with_room,
+    escape,
+    fold,
+    moment_line,
+    serialise,
+    series_times,
+    special,
+    time_lines,
+)
 from buurtkalender.words.dates import remarks, titled
 from buurtkalender.words.values import contact_line
 
@@ -149,7 +158,7 @@ def visits(context: Context, activity: Activity, dates: Sequence[Occurrence], *,
     """
     write = partial(event, context, activity, EventLines(context, activity, brief=brief))
     lines: list[str] = []
-    for one in nearest(context, sorted(dates, key=lambda one: one.planned)):
+    for one in dates_with_room(context, sorted(dates, key=lambda one: one.planned)):
         uid = context.calendar.uid(activity, one.pattern, one.planned.date())
         lines += write(uid, context.stamp(activity).modified, time_lines(one), one)
     return serialise(lines)

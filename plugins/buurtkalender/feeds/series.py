@@ -292,7 +292,7 @@ def special(context: Context, activity: Activity) -> tuple[dict[int, list[Occurr
             elif one.cancelled or one.moved_from is not None:
                 gone.setdefault(one.pattern, []).append(planned)
     told.sort(key=lambda one: one.planned)
-    for one in nearest(context, told):
+    for one in dates_with_room(context, told):
         odd.setdefault(one.pattern, []).append(one)
     return odd, gone
 
@@ -301,7 +301,7 @@ MOST_DATES = 500
 """How many dates of one activity stand in a calendar as events of their own: every day of more than a year."""
 
 
-def nearest(context: Context, dates: Sequence[Occurrence]) -> Sequence[Occurrence]:
+def dates_with_room(context: Context, dates: Sequence[Occurrence]) -> Sequence[Occurrence]:
     """Return the dates that a calendar has room for, in order: those that come next, and some of those gone by.
 
     Which these are moves on with the days, so what is further away comes in by itself. Of an activity with thousands of

@@ -24,7 +24,7 @@ import msgspec
 from buurtkalender.clock import monotonic
 from buurtkalender.domain.lifecycle import Doubt, Grace, doubts
 from buurtkalender.domain.model import Calendar
-from buurtkalender.reading.history import read_history
+from buurtkalender.reading.history import History, read_history
 from buurtkalender.reading.problems import Problem
 from buurtkalender.reading.storage import load_cache, marked, sealed, write
 from buurtkalender.site.publish import (
@@ -328,7 +328,8 @@ def _site(settings: Settings, today: date, content: Read, fragments: SharedPiece
     from buurtkalender.site.publish import parts_digest
 
     whole = content.calendar
-    doubts = doubted(settings, whole, today)
+    history = read_history(settings.content, settings.cache)
+    doubts = doubted(settings, whole, today, history)
     calendar = without(whole, doubts)
     window = Window(today - timedelta(days=settings.past_days), today + timedelta(days=settings.ahead_days))
     every = occurrences(calendar, window)
@@ -342,7 +343,7 @@ def _site(settings: Settings, today: date, content: Read, fragments: SharedPiece
     found = fragments.analysis = analysis(whole, planned, ahead, known, fragments.analysis)
     every += far_ahead(calendar, coming, window.last, days_off(calendar, window))
     selection = Selection(calendar, every, list_rules())
-    memory, stamps = recall(settings, calendar, today, state.ledger, expected=state.knows())
+    memory, stamps = recall(settings, calendar, today, history, state.ledger, expected=state.knows())
     words = PageWords(translator(settings.language), years_from=today + FAR)
     pages = editorial.read(settings.content, settings.language, editorial.values(settings, whole, words))
     renderer = renderer_of(settings, words, pages)
@@ -389,11 +390,11 @@ def _keys(state: BuildCache) -> dict[str, bytes]:
 # What was not confirmed for long, by the settings of a site and the history of its content.
 
 
-def doubted(settings: Settings, calendar: Calendar, today: date) -> dict[str, tuple[Doubt, date]]:
+def doubted(settings: Settings, calendar: Calendar, today: date, history: History) -> dict[str, tuple[Doubt, date]]:
     """Return what is marked or hidden, and since when; what never was confirmed counts from when its file came."""
     grace = Grace(settings.remind_after_days, settings.mark_after_days, settings.hide_after_days)
     if not (grace.mark or grace.hide):
         return {}
-    added = read_history(settings.content, settings.cache).added
-    days = {path: datetime.fromtimestamp(moment, ZoneInfo(calendar.zone)).date() for path, moment in added.items()}
+    zone = ZoneInfo(calendar.zone)
+    days = {path: datetime.fromtimestamp(moment, zone).date() for path, moment in history.added.items()}
     return doubts(calendar, today, grace, days)

@@ -253,7 +253,8 @@ def remembered(site: Site, context: Context, made: Iterable[str]) -> Iterator[Ou
             instead = ical.nothing(context, _uid(site.calendar, path), _midnight(closed))
             make = partial(ical.feed, name, about, url, page, "gray", (), instead)
             yield Output(path, parts_digest(value_digest(name, about, url), instead), make)
-    octets = ledger.write(site.memory.ledger, site.calendar, site.stamps, site.memory.shown, feeds)
+    memory = site.memory
+    octets = ledger.write(memory.ledger, site.calendar, site.stamps, memory.shown, feeds, unsure=bool(memory.trouble))
     yield Output(f"/{LEDGER}", parts_digest(octets), lambda: octets)
 
 

@@ -17,7 +17,7 @@ from buurtkalender.domain.lifecycle import SECOND, ActivityStamps, at, later
 from buurtkalender.domain.model import Activity, Calendar
 from buurtkalender.domain.values import Days, Monthly, Value, Weekly
 from buurtkalender.feeds.context import horizon
-from buurtkalender.reading.history import SEEN, TERMS, UNSEEN, read_history, stamps
+from buurtkalender.reading.history import SEEN, TERMS, UNSEEN, History, stamps
 from buurtkalender.reading.storage import write as write_file
 from buurtkalender.site import addresses
 from buurtkalender.site.publish import LEDGER, Notice
@@ -95,15 +95,19 @@ def write(
     stamps: Mapping[str, ActivityStamps],
     shown: Mapping[str, ShownDigests],
     feeds: Feeds,
+    *,
+    unsure: bool = False,
 ) -> bytes:
     """Write the ledger of what is shown now.
 
     What was told ``before`` of an activity that is not there stays: a file that was broken for a week comes back with
-    the stamps it had.
+    the stamps it had. ``unsure`` is whether history could not be read: then what was never told is not written down, for
+    its stamps are guesses, and what stands here is believed for ever.
     """
     now = {
         activity.origin: LedgerEntry(*shown[activity.id], *_moments(stamps[activity.id]))
         for activity in calendar.activities.values()
+        if not unsure or activity.origin in before.activities
     }
     told = dict(sorted({**before.activities, **now}.items()))
     ledger = Ledger(calendar.id, told, dict(sorted(feeds.items())))
@@ -223,14 +227,13 @@ class PublishedBefore(NamedTuple):
     trouble: str = ""
 
 
-def recall(
-    settings: Settings, calendar: Calendar, today: date, copy: Path, *, expected: bool
+def recall(  # noqa: PLR0913
+    settings: Settings, calendar: Calendar, today: date, past: History, copy: Path, *, expected: bool
 ) -> tuple[PublishedBefore, dict[str, ActivityStamps]]:
-    """Return what the last site and the history of the content know, and the stamps that follow from both.
+    """Return what the last site and the history of the content (``past``) know, and the stamps that follow from both.
 
     ``copy`` is where :func:`keep` put the ledger of the last build; ``expected`` is whether there was one.
     """
-    past = read_history(settings.content, settings.cache)
     told, notices = _last(settings.output / LEDGER, copy, calendar, expected=expected)
     now = shown(calendar, (settings.url, settings.language))
     dated = stamps(calendar, past, horizon(today))
