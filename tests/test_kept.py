@@ -119,9 +119,7 @@ def test_a_template_in_which_a_bit_fell_over_is_compiled_again(before: Built, mo
     shutil.rmtree(made.folder / ".cache/builds")
     built_well(made)
     for path in (made.folder / ".cache/templates").iterdir():
-        octets = bytearray(path.read_bytes())
-        octets[-20] ^= 0xFF
-        path.write_bytes(octets)
+        path.write_bytes(path.read_bytes().replace(b"<p", b"<q"))
     shutil.rmtree(made.folder / ".cache/builds")
     built_well(made)
     assert different(made.tree(), before.site) == []

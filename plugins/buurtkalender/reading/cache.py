@@ -174,7 +174,8 @@ def _start(work: Callable[[Sequence[T]], bytes], items: Sequence[T]) -> tuple[in
                 pipe.write(work(items))
                 status = 0
             except BaseException as error:  # noqa: BLE001 - whatever it was, the parent has to hear it
-                number = error.errno if isinstance(error, OSError) else None
+                cause = error.__cause__ or error
+                number = cause.errno if isinstance(cause, OSError) else 0
                 notes = "; ".join(getattr(error, "__notes__", []))
                 text = f"{type(error).__name__}: {error}" + (f" ({notes})" if notes else "")
                 if os.environ.get("BUURTKALENDER_DEBUG"):
