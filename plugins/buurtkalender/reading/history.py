@@ -171,7 +171,8 @@ def _read(repository: Repository, known: History) -> History:
     if not head:
         return History()
     place, cut = repository.place(), repository.cut()
-    deeper = any(one not in cut and repository.continues(one, head) for one in known.cut)  # the rest came in
+    gone = set(known.cut) - cut
+    deeper = any(one == head or repository.continues(one, head) for one in gone)  # what came before it was fetched
     usable = bool(known.head) and known.place == place and not deeper
     if usable and known.head == head:
         return known

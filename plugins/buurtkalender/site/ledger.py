@@ -89,7 +89,7 @@ def _seal(ledger: Ledger) -> str:
     return _digest(replace(ledger, digest=""))
 
 
-def write(
+def write(  # noqa: PLR0913
     before: Ledger,
     calendar: Calendar,
     stamps: Mapping[str, ActivityStamps],
@@ -101,8 +101,8 @@ def write(
     """Write the ledger of what is shown now.
 
     What was told ``before`` of an activity that is not there stays: a file that was broken for a week comes back with
-    the stamps it had. ``unsure`` is whether history could not be read: then what was never told is not written down, for
-    its stamps are guesses, and what stands here is believed for ever.
+    the stamps it had. ``unsure`` is whether history could not be read: then what was never told is not written down,
+    for its stamps are guesses, and what stands here is believed for ever.
     """
     now = {
         activity.origin: LedgerEntry(*shown[activity.id], *_moments(stamps[activity.id]))
