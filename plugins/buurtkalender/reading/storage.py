@@ -197,7 +197,9 @@ class NewFolder:
             self._write(self.folder, build, names)
             self._swap()
             return
-        before = marked(self.target / self._mark).names
+        there, before = marked(self.target / self._mark)
+        if (there, before) == (build, names) and not any(files for _, _, files in os.walk(self.folder)):
+            return  # nothing changed
         if before is None:  # of an older version, which kept no names: all of it is ours
             before = frozenset(_files_in(self.target, self.folder) if last is None else last)
         self._write(self.target, UNFINISHED, before | names)
