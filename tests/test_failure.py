@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import resource
+import shutil
+import signal
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from buurtkalender.site.publish import Publication
 from hamlet import hamlet_project
 from pages import page_of
 from projects import Done, Project, different
@@ -181,6 +188,115 @@ def test_an_empty_folder_is_used(made: Project) -> None:
     made.output.mkdir()
     told(made.build(), 0)
     assert (made.output / "index.html").exists()
+
+
+def disk_of_its_own(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nothing be moved into or out of a folder, as when another disk is mounted there."""
+
+    def inside(path: object) -> bool:
+        return output in Path(str(path)).parents
+
+    for name in ("rename", "replace"):
+        real = getattr(os, name)
+
+        def move(source: object, target: object, real: Callable[..., None] = real, **named: object) -> None:
+            if Path(str(source)) == output or Path(str(target)) == output:
+                raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
+            if inside(source) != inside(target):
+                raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
+            real(source, target, **named)
+
+        monkeypatch.setattr(os, name, move)
+
+
+@pytest.mark.parametrize("remembered", [True, False], ids=["a later build", "a whole build"])
+def test_a_disk_that_is_mounted_as_the_output_folder_is_used(
+    *, remembered: bool, built: Project, before: Built, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not remembered:
+        shutil.rmtree(built.folder / ".cache/builds")
+    (built.content / GYM).unlink()
+    (built.output / "mine.txt").write_text("mine")
+    folders = beside(built)
+    with monkeypatch.context() as patch:
+        disk_of_its_own(built.output, patch)
+        told(built.build(), 0)
+    there = built.tree()
+    assert there.pop("mine.txt") == b"mine"
+    assert not [path for path in there if path.startswith(".buurtkalender-")]
+    assert beside(built) == folders
+    other = before.again()
+    (other.content / GYM).unlink()
+    other.build()
+    assert different(there, other.tree()) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (errno.ENOSPC, ("geen ruimte", "bouw opnieuw")),
+        (errno.EDQUOT, ("geen ruimte",)),
+        (errno.EROFS, ("alleen van gelezen",)),
+        (errno.EACCES, ("mag niet schrijven", "chown")),
+        (errno.EIO, ("kan niet geschreven worden", os.strerror(errno.EIO))),
+    ],
+    ids=lambda one: errno.errorcode[one] if isinstance(one, int) else "",
+)
+@pytest.mark.parametrize("late", [False, True], ids=["at once", "in another process"])
+def test_a_disk_that_does_not_take_the_site_is_told_in_a_sentence_and_the_last_site_stays(  # noqa: PLR0917
+    number: int,
+    words: tuple[str, ...],
+    late: bool,  # noqa: FBT001
+    built: Project,
+    before: Built,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (built.content / GYM).unlink()
+    folders, us = beside(built), os.getpid()
+
+    real = Publication._make_folder
+
+    def full(self: Publication, folder: str) -> None:
+        if not late or os.getpid() != us:
+            raise OSError(number, os.strerror(number))
+        real(self, folder)
+
+    monkeypatch.setattr("buurtkalender.reading.cache.ENOUGH", 1)
+    monkeypatch.setattr("buurtkalender.site.publish.ENOUGH", 1)
+    monkeypatch.setattr("buurtkalender.site.publish.Publication._make_folder", full)
+    told(built.run("build", "--today", str(TODAY), "--jobs", "2"), 2, str(built.output), *words)
+    assert different(built.tree(), before.site) == []
+    assert beside(built) == folders
+
+
+def test_a_disk_that_takes_a_part_of_a_page_fails_the_build(built: Project) -> None:
+    """What is written without a buffer may be written in part, and nothing says so."""
+    shutil.rmtree(built.output)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    signals = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, before[1]))
+        done = built.build()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, signals)
+    told(done, 2, str(built.output))
+    assert not built.output.exists()
+
+
+def test_what_others_put_into_the_site_stays_when_all_of_it_is_made_anew(built: Project) -> None:
+    """A file that proves to somebody whose site it is, or that a host wants to have there."""
+    (built.output / ".well-known").mkdir()
+    for name in ("CNAME", ".well-known/security.txt"):
+        (built.output / name).write_text("mine")
+    (built.folder / "elsewhere").mkdir()
+    (built.output / "link").symlink_to(built.folder / "elsewhere")
+    shutil.rmtree(built.folder / ".cache/builds")
+    (built.content / GYM).unlink()
+    told(built.build(), 0)
+    assert [(built.output / name).read_text() for name in ("CNAME", ".well-known/security.txt")] == ["mine", "mine"]
+    assert (built.output / "link").is_symlink()
+    assert not (built.output / "activiteiten/sv-zandmeer/gymmen/index.html").exists()
 
 
 def test_what_a_killed_build_left_is_cleared_away(built: Project) -> None:

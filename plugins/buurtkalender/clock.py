@@ -28,3 +28,8 @@ def timestamp() -> float:
 def monotonic() -> float:
     """Return seconds that never go back, to tell how long something takes; from when they count means nothing."""
     return time.monotonic()
+
+
+def pause(seconds: float) -> None:
+    """Do nothing for as long."""
+    time.sleep(seconds)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import blake2b
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -54,6 +56,23 @@ def test_an_activity_with_another_address_stays_in_its_part() -> None:
     after = [activity(*one.when, name=f"nieuw-{n}", formerly=(one.id,)) for n, one in enumerate(before)]
     assert where(after) == where(before)
     assert len(set(where(before))) > 1
+
+
+def test_what_no_number_of_parts_would_part_makes_no_thousands_of_them() -> None:
+    """Names may be chosen so that their digests are alike; and of what is too large by itself nothing can be parted."""
+    digests = {name: place(name) % 4096 for name in (f"koffie-{n}" for n in range(60_000))}
+    alike = [name for name, digest in digests.items() if digest == digests["koffie-0"]][:8]
+    every = [activity(Weekly((1,), MORNING), name=name) for name in alike]
+    size = {one.id: ROOM // 3 for one in every}
+    found = parts_of(every, size)
+    assert len(found) <= 16
+    assert all(fits(part, size) for part in found)
+    assert len(parts_of(many(300), {one.id: 2 * LIMIT if one.id.endswith("-7") else 900 for one in many(300)})) <= 16
+
+
+def place(name: str) -> int:
+    """The digest that says in which part an activity is."""
+    return int.from_bytes(blake2b(f"welzijn/{name}".encode(), digest_size=4).digest(), "big")
 
 
 def test_one_activity_that_is_too_large_by_itself_ends_nowhere() -> None:

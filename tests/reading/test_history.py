@@ -339,3 +339,60 @@ def test_the_edge_of_a_shallow_clone_says_nothing(content: Path, tmp_path: Path)
     found = stamps(shallow)
     assert found[LEESKRING].modified == march(3)
     assert march(2) not in {stamp.modified for stamp in found.values()}
+
+
+# --- git that cannot tell ---------------------------------------------------------------------------
+
+
+def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str) -> None:
+    """Let git fail with a word of why."""
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/git").write_text(f"#!/bin/sh\necho 'fatal: {said}' >&2\nexit 128\n")
+    (tmp_path / "bin/git").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"), prepend=os.pathsep)
+
+
+def test_what_was_known_stays_when_git_fails_and_nothing_is_remembered_of_that(
+    content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = tmp_path / "cache"
+    known = read_history(content, cache)
+    octets = (cache / NAME).read_bytes()
+    touch(content / f"activities/{KOFFIE}.yaml")
+    commit(content.parent, 2)
+    with monkeypatch.context() as patch:
+        broken(tmp_path, patch, "out of memory")
+        found = read_history(content, cache)
+    assert (found.head, found.added, found.trouble) == (known.head, known.added, "fatal: out of memory")
+    assert (cache / NAME).read_bytes() == octets
+    assert read_history(content, cache).changed[f"activities/{KOFFIE}.yaml"] == int(march(2).timestamp())
+
+
+def test_without_git_nothing_is_known_but_what_was(
+    content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = read_history(content, tmp_path / "cache")
+    monkeypatch.setenv("PATH", "")
+    assert read_history(content, tmp_path / "elsewhere").trouble == ""
+    assert read_history(content, tmp_path / "cache").added == known.added
+
+
+def test_two_content_folders_of_one_repository_have_each_their_own_history(content: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    (other / "activities").mkdir(parents=True)
+    (other / "activities/one.yaml").write_text("title: x\n")
+    commit(tmp_path, 2)
+    cache = tmp_path.parent / f"{tmp_path.name}-cache"
+    assert len(read_history(content, cache).added) > 1
+    assert list(read_history(other, cache).added) == ["activities/one.yaml"]
+    assert len(read_history(content, cache).added) > 1
+
+
+def test_what_a_shallow_clone_did_not_hold_is_known_once_it_is_fetched(content: Path, tmp_path: Path) -> None:
+    touch(content / f"activities/{KOFFIE}.yaml")
+    commit(content.parent, 2)
+    clone, cache = tmp_path / "clone", tmp_path / "cache"
+    git(tmp_path, "clone", "-q", "--depth", "1", f"file://{tmp_path}", str(clone))
+    assert read_history(clone / "content", cache).added == {}
+    git(clone, "fetch", "-q", "--unshallow")
+    assert read_history(clone / "content", cache).added == read_history(content).added

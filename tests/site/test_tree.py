@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from buurtkalender.reading.storage import save_cache
 from buurtkalender.site.publish import (
     BuiltShare,
     FileGroup,
@@ -215,11 +216,11 @@ def test_the_site_of_a_build_that_was_killed_between_two_renames_comes_back(tmp_
 def test_a_manifest_of_another_site_is_not_believed(tmp_path: Path) -> None:
     folder, file = tmp_path / "output", tmp_path / "manifest"
     publish(folder, outputs(a="one"))
-    file.write_bytes(msgspec.msgpack.encode(Manifest("another mark", {"a.txt": b"one"})))
+    save_cache(file, Manifest("another mark", {"a.txt": b"one"}))
     assert published(folder, file) is None
     file.write_bytes(b"not a manifest")
     assert published(folder, file) is None
-    file.write_bytes(msgspec.msgpack.encode(manifest(outputs(a="one"))))
+    save_cache(file, manifest(outputs(a="one")))
     assert published(folder, file) is not None
 
 

@@ -13,10 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from buurtkalender.reading.files import scan
-from buurtkalender.reading.schema import content_schemas
+from buurtkalender.reading.schema import START, content_schemas, has_modeline, modeline
 from buurtkalender.submissions.fixing import Mended, mend
 from buurtkalender.submissions.fixing_values import Sight, all_there, judge_of
-from buurtkalender.submissions.form import START, has_modeline, modeline
 from buurtkalender.words.catalogues import translator
 from examples import tried
 from projects import DEMO, ROOT, Done, Project, town_project

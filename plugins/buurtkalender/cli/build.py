@@ -49,6 +49,8 @@ def build_with(settings: Settings, options: argparse.Namespace) -> int:
     """Build with these settings, and tell what was left out and what was made."""
     result = built(settings, options)
     texts = texts_of(settings)
+    for notice in result.notices:
+        print(f"buurtkalender: {texts.gettext(notice.text).format_map(notice.params)}", file=sys.stderr)
     if result.problems:
         from buurtkalender.reading.problems import problems_text
 
@@ -85,7 +87,7 @@ def built(settings: Settings, options: argparse.Namespace) -> Result:
         with shown(texts_of(settings)) as progress:
             return build(settings, today, jobs=jobs, strict=options.strict, progress=progress)
     except OutputError as error:
-        raise CommandError(str(error)) from error
+        raise CommandError(texts_of(settings).gettext(error.text).format_map(error.params)) from error
 
 
 # --- serve -----------------------------------------------------------------------------------------------

@@ -273,13 +273,15 @@ def add_tracking(commands: Commands, shared: SharedParsers, _: Say) -> None:
 
 def run_tracking(options: argparse.Namespace) -> int:
     """Print the text of the issue."""
+    from buurtkalender.reading.history import read_history
     from buurtkalender.site.build import doubted
     from buurtkalender.site.reminders import due, tracking
 
     settings = settings_of(options)
     read, today = content_of(settings), today_of(options, settings)
     dues = due(read, today, settings.remind_after_days)
-    doubts = doubted(settings, read.calendar, today)
+    history = read_history(settings.content, settings.cache)
+    doubts = doubted(settings, read.calendar, today, history)
     print(tracking(dues, doubts, read.calendar, settings, today, texts_of(settings)), end="")
     return CLEAN
 

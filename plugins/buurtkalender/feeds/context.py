@@ -57,7 +57,8 @@ class Context:
     ``url_of_activity`` gives the absolute address of an activity's page. Overrides and loose dates from before
     ``window.first`` are left out. ``horizon`` is the last day for which skipped days are written (EXDATE); it
     is 31 December, so that it moves, and feeds change with it, once a year. ``stamps`` holds when each activity
-    changed. ``place_lines`` and ``categories`` keep the lines that many events share, once they are made.
+    changed, ``today`` tells which dates are gone by. ``place_lines`` and ``categories`` keep the lines that many events
+    share, once they are made.
 
     Raises ValueError for a calendar in another time zone than Europe/Amsterdam.
     """
@@ -69,6 +70,7 @@ class Context:
     days_off: DaysOff
     horizon: date
     stamps: Mapping[str, ActivityStamps]
+    today: date
     place_lines: dict[tuple[Where, str | None], list[str]] = field(default_factory=dict)
     categories: dict[tuple[str, ...], str] = field(default_factory=dict)
 
@@ -125,7 +127,7 @@ def context(  # noqa: PLR0913 - the facts of one build
 ) -> Context:
     """A context that keeps ``past_days`` of the past, counted from ``today``."""
     window = Window(today - timedelta(days=past_days), horizon(today))
-    return Context(calendar, language, url_of_activity, window, days_off(calendar, window), window.last, stamps)
+    return Context(calendar, language, url_of_activity, window, days_off(calendar, window), window.last, stamps, today)
 
 
 # --- linked data ----------------------------------------------------------------------------------------

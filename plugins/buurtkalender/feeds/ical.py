@@ -24,7 +24,16 @@ from buurtkalender.domain.model import Activity, ActivityStatus
 from buurtkalender.domain.places import DateFacts, where
 from buurtkalender.domain.values import ByAppointment, Occurrence, apart
 from buurtkalender.feeds.context import ZONE, Context, began
-from buurtkalender.feeds.series import escape, fold, moment_line, serialise, series_times, special, time_lines
+from buurtkalender.feeds.series import (
+    dates_with_room,
+    escape,
+    fold,
+    moment_line,
+    serialise,
+    series_times,
+    special,
+    time_lines,
+)
 from buurtkalender.words.dates import remarks, titled
 from buurtkalender.words.values import contact_line
 
@@ -142,14 +151,14 @@ def events(context: Context, activity: Activity, *, brief: bool = False) -> byte
     return serialise(lines)
 
 
-def visits(context: Context, activity: Activity, dates: Iterable[Occurrence]) -> bytes:
+def visits(context: Context, activity: Activity, dates: Sequence[Occurrence], *, brief: bool = False) -> bytes:
     """VEVENTs of single dates, for a feed that has them and not their series.
 
     They have no RECURRENCE-ID, as there is no series to refer to; the UID is that of a loose date.
     """
-    write = partial(event, context, activity, EventLines(context, activity))
+    write = partial(event, context, activity, EventLines(context, activity, brief=brief))
     lines: list[str] = []
-    for one in dates:
+    for one in dates_with_room(context, sorted(dates, key=lambda one: one.planned)):
         uid = context.calendar.uid(activity, one.pattern, one.planned.date())
         lines += write(uid, context.stamp(activity).modified, time_lines(one), one)
     return serialise(lines)
@@ -292,9 +301,11 @@ def _uri(address: str) -> str:
 #
 # A list that is larger comes in parts. Their number is a power of two, and a digest of an activity's first address
 # says in which part it is: a list that grows stays in the same parts until one of them is full, and then each divides
-# in two. So an activity changes to another part as seldom as can be, and always to a new one.
+# in two. So an activity changes to another part as seldom as can be, and always to a new one. Some digests are alike,
+# and more parts would not part them: beyond four times as many as their bytes need, what overflows goes where there is
+# room. What does not fit by itself stands where it does.
 
-MOST_PARTS = 1 << 12
+SPARE = 4
 
 
 def fits(activities: Sequence[Activity], sizes: Mapping[str, int]) -> bool:
@@ -304,14 +315,40 @@ def fits(activities: Sequence[Activity], sizes: Mapping[str, int]) -> bool:
 
 def parts_of(activities: Sequence[Activity], sizes: Mapping[str, int]) -> list[list[Activity]]:
     """Divide activities over as few calendars as hold them; at least one, in which they keep their order."""
-    number = 1
+    number, most = 1, SPARE * (sum(min(sizes[activity.id], ROOM) for activity in activities) // ROOM + 1)
     while True:
         found: list[list[Activity]] = [[] for _ in range(number)]
         for activity in activities:
             found[_place(activity) % number].append(activity)
-        if number >= MOST_PARTS or all(fits(part, sizes) for part in found):
+        if all(fits(part, sizes) or len(part) == 1 for part in found):
             return found
+        if number >= most:
+            return _evened(found, sizes)
         number *= 2
+
+
+def _evened(parts: list[list[Activity]], sizes: Mapping[str, int]) -> list[list[Activity]]:
+    """Move what overflows a calendar to the first one with room for it; all keep their order."""
+    found: list[list[Activity]] = [[] for _ in parts]
+    taken, over = [0] * len(parts), []
+    for number, part in enumerate(parts):
+        for activity in part:
+            size = sizes[activity.id]
+            if taken[number] + size <= ROOM or not found[number]:
+                found[number].append(activity)
+                taken[number] += size
+            else:
+                over.append(activity)
+    for activity in over:
+        size = sizes[activity.id]
+        number = next((one for one, full in enumerate(taken) if full + size <= ROOM), len(found))
+        if number == len(found):
+            found += [[] for _ in parts]
+            taken += [0] * len(parts)
+            parts = found
+        found[number].append(activity)
+        taken[number] += size
+    return [sorted(part, key=lambda one: one.id) for part in found]
 
 
 def _place(activity: Activity) -> int:

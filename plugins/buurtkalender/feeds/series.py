@@ -9,9 +9,11 @@ override with the times that are meant, and are never DTSTART.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache, partial
+from operator import attrgetter
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -276,6 +278,7 @@ def special(context: Context, activity: Activity) -> tuple[dict[int, list[Occurr
     days = {*closed, *(day for _, day in clock)}
     days.update(day for pattern in activity.when if apart(pattern) for day in _single_days(context, pattern))
     days.update(day for change in activity.changes for day in (change.day, change.moved_to or change.day))
+    told: list[Occurrence] = []
     odd: dict[int, list[Occurrence]] = {}
     gone: dict[int, list[date]] = {}
     for day in sorted(days):
@@ -285,12 +288,33 @@ def special(context: Context, activity: Activity) -> tuple[dict[int, list[Occurr
             if not loose and not context.places.changed(activity, one) and (one.pattern, planned) not in clock:
                 continue
             if max(planned, one.day) >= begin:
-                odd.setdefault(one.pattern, []).append(one)
+                told.append(one)
             elif one.cancelled or one.moved_from is not None:
                 gone.setdefault(one.pattern, []).append(planned)
-    for told in odd.values():
-        told.sort(key=lambda one: one.planned)
+    told.sort(key=lambda one: one.planned)
+    for one in dates_with_room(context, told):
+        odd.setdefault(one.pattern, []).append(one)
     return odd, gone
+
+
+MOST_DATES = 500
+"""How many dates of one activity stand in a calendar as events of their own: every day of more than a year."""
+
+
+def dates_with_room(context: Context, dates: Sequence[Occurrence]) -> Sequence[Occurrence]:
+    """Return the dates that a calendar has room for, in order: those that come next, and some of those gone by.
+
+    Which these are moves on with the days, so what is further away comes in by itself. Of an activity with thousands of
+    dates all others on the same list would be pushed out of the calendar, which phones read a megabyte of.
+    """
+    if len(dates) <= MOST_DATES:
+        return dates
+    coming = bisect_left(dates, datetime.combine(context.today, time()), key=_PLANNED)
+    first = min(max(coming - MOST_DATES // 10, 0), len(dates) - MOST_DATES)
+    return dates[first : first + MOST_DATES]
+
+
+_PLANNED = attrgetter("planned")
 
 
 def _single_days(context: Context, pattern: Pattern) -> Iterator[date]:

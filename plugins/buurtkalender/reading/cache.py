@@ -23,7 +23,7 @@ from buurtkalender.reading.problems import Problem
 from buurtkalender.reading.records_calendar import Holidays, Vocabulary
 from buurtkalender.reading.records_norms import Norms
 from buurtkalender.reading.records_places import NeighbourhoodsFile
-from buurtkalender.reading.storage import write
+from buurtkalender.reading.storage import sealed, unsealed, write
 
 NAME = "reading.msgpack"
 # A file changed this shortly before the cache was written may have changed again within the clock's tick.
@@ -95,10 +95,11 @@ class Cache:
                 packed = handle.read()
         except OSError:
             return
-        if packed[:32] != self._key:
+        octets = unsealed(packed, self._key)
+        if octets is None:
             return
         try:
-            self.store = msgspec.msgpack.decode(memoryview(packed)[32:], type=Store)
+            self.store = msgspec.msgpack.decode(octets, type=Store)
         except (msgspec.MsgspecError, ValueError):
             return
         self.trusted = written - _TICK
@@ -108,7 +109,7 @@ class Cache:
         if self._file is None:
             return
         with suppress(OSError):
-            write(self._file, self._key + msgspec.msgpack.encode(store), durable=False)
+            write(self._file, sealed(msgspec.msgpack.encode(store), self._key), durable=False)
 
 
 @cache
@@ -133,7 +134,11 @@ ENOUGH = 1000
 
 
 class WorkError(Exception):
-    """A process failed; the text is what it said of it."""
+    """A process failed; the text is what it said of it. ``errno`` is the system's number of what went wrong, else 0."""
+
+    def __init__(self, errno: int, text: str) -> None:
+        super().__init__(text)
+        self.errno = errno
 
 
 def share_out(work: Callable[[Sequence[T]], bytes], items: Sequence[T], jobs: int) -> list[bytes]:
@@ -149,9 +154,9 @@ def share_out(work: Callable[[Sequence[T]], bytes], items: Sequence[T], jobs: in
         own = work(items[0::jobs])
     finally:
         ended = [_end(*child) for child in children]
-    failures = [told.decode(errors="replace") for done, told in ended if not done]
-    if failures:
-        raise WorkError(failures[0].strip())
+    for done, told in ended:
+        if not done:
+            raise _failure(told)
     return [own, *[told for _, told in ended]]
 
 
@@ -168,10 +173,16 @@ def _start(work: Callable[[Sequence[T]], bytes], items: Sequence[T]) -> tuple[in
             try:
                 pipe.write(work(items))
                 status = 0
-            except BaseException:  # noqa: BLE001 - whatever it was, the parent has to hear it
-                import traceback
+            except BaseException as error:  # noqa: BLE001 - whatever it was, the parent has to hear it
+                cause = error.__cause__ or error
+                number = cause.errno if isinstance(cause, OSError) else 0
+                notes = "; ".join(getattr(error, "__notes__", []))
+                text = f"{type(error).__name__}: {error}" + (f" ({notes})" if notes else "")
+                if os.environ.get("BUURTKALENDER_DEBUG"):
+                    import traceback
 
-                pipe.write(traceback.format_exc().encode())
+                    text = traceback.format_exc()
+                pipe.write(msgspec.msgpack.encode((number or 0, text)))
     finally:
         os._exit(status)
 
@@ -180,4 +191,15 @@ def _end(process: int, reading: int) -> tuple[bool, bytes]:
     with os.fdopen(reading, "rb") as pipe:
         told = pipe.read()
     _, status = os.waitpid(process, 0)
-    return status == 0, told or (b"a process stopped with status %d" % status if status else b"")
+    return status == 0, told if status in {0, _FAILED} else f"a process stopped with status {status}".encode()
+
+
+_FAILED = 1 << 8
+"""How a process ended that tells what went wrong: with exit code 1."""
+
+
+def _failure(told: bytes) -> WorkError:
+    try:
+        return WorkError(*msgspec.msgpack.decode(told, type=tuple[int, str]))
+    except msgspec.MsgspecError:
+        return WorkError(0, told.decode(errors="replace"))

@@ -36,6 +36,8 @@ _ASKING = "SSH_ASKPASS"
 
 _CREDENTIALS = re.compile(r"(?<=//)[^/@\s]+@")
 _LONGEST = 500
+_QUIET = "exit code 1"
+"""What git says that was asked to be quiet, and found nothing."""
 
 
 class GitError(Exception):
@@ -190,9 +192,10 @@ class Commit(NamedTuple):
 
 
 class Repository:
-    """The repository that holds a content folder. Without git or a repository there is simply nothing to know.
+    """The repository that holds a content folder. Outside a repository there is simply nothing to know.
 
-    A clone without blobs is not completed over the net.
+    Git that is there and fails is another matter: then all of this raises GitError, for "no history" would be believed,
+    and remembered. Without git itself ``ran`` of that is False. A clone without blobs is not completed over the net.
     """
 
     def __init__(self, content: Path) -> None:
@@ -206,15 +209,31 @@ class Repository:
         return any((above / ".git").exists() for above in (folder, *folder.parents, *folder.resolve().parents))
 
     def head(self) -> str:
-        """The name of the commit that is checked out; empty without git or without any commit."""
-        return self._ask("rev-parse", "--verify", "--quiet", "HEAD").strip()
+        """The name of the commit that is checked out; empty without any commit."""
+        return self._named("HEAD")
 
     def remote(self) -> str:
-        """The address that this repository was cloned from; empty when there is none."""
-        return self._ask("remote", "get-url", "origin").strip()
+        """The address that this repository was cloned from; empty when there is none, or git cannot tell."""
+        return self._git.maybe("remote", "get-url", "origin") if self._there else ""
+
+    def place(self) -> str:
+        """Where in the repository the content folder is."""
+        return self._ask("rev-parse", "--show-prefix").strip().rstrip("/")
+
+    def cut(self) -> frozenset[str]:
+        """The commits at which a clone that holds only the end of the history was cut."""
+        path = self._ask("rev-parse", "--git-path", "shallow").strip()
+        try:
+            return frozenset((self._folder / path).read_text(encoding="ascii").split()) if path else frozenset()
+        except FileNotFoundError:
+            return frozenset()
+        except (OSError, ValueError) as error:
+            raise GitError(f"git: {path}: {error}", str(error)) from error
 
     def continues(self, known: str, head: str) -> bool:
         """Whether the main line that ends in ``head`` goes through ``known``."""
+        if not self._named(f"{known}^{{commit}}"):
+            return False  # history was rewritten, or the clone no longer goes back that far
         parents = self._ask("rev-list", "--first-parent", "--parents", f"{known}..{head}").split("\n")
         oldest = [line for line in parents if line][-1:]
         return bool(oldest) and oldest[0].split(" ")[1:2] == [known]
@@ -225,7 +244,7 @@ class Repository:
         The main line: what a merge brings in became public with the merge, whenever it was written. Where a shallow
         clone was cut, everything looks new: those commits say nothing, and are left out.
         """
-        ends = self._cut()
+        ends = self.cut()
         told = self._ask(
             *("log", "-z", "--first-parent", "-m", "--raw", "--no-abbrev", "--no-renames", "--relative"),
             *("--format=%x01%H %ct", f"{since}..{head}" if since else head, "--", "."),
@@ -245,8 +264,8 @@ class Repository:
 
     def trees(self, commits: Sequence[str]) -> dict[str, str]:
         """The name of the content folder's tree in each of these commits that has such a folder."""
-        prefix = self._ask("rev-parse", "--show-prefix").strip().rstrip("/")
-        asked = "".join(f"{commit}:{prefix}\n" for commit in commits)
+        place = self.place()
+        asked = "".join(f"{commit}:{place}\n" for commit in commits)
         told = self._ask("cat-file", "--batch-check", told=asked).splitlines()
         answers = zip(commits, (line.split(" ") for line in told), strict=False)
         return {commit: answer[0] for commit, answer in answers if answer[1:2] == ["tree"]}
@@ -271,50 +290,55 @@ class Repository:
                 stderr=subprocess.DEVNULL,
                 env=self._git.whole_environment(),
             )
-        except OSError:
-            yield Blobs(None)
-            return
+        except OSError as error:
+            raise GitError(f"git cat-file: {error}", error.strerror or str(error), ran=False) from error
         with process:
             yield Blobs(process)
 
-    def _cut(self) -> frozenset[str]:
-        path = self._ask("rev-parse", "--git-path", "shallow").strip()
+    def _named(self, revision: str) -> str:
+        """The name of a revision; empty where there is none."""
         try:
-            return frozenset((self._folder / path).read_text(encoding="ascii").split()) if path else frozenset()
-        except OSError:
-            return frozenset()
+            return self._ask("rev-parse", "--verify", "--quiet", "--end-of-options", revision).strip()
+        except GitError as error:
+            if error.reason == _QUIET:
+                return ""
+            raise
 
     def _ask(self, *arguments: str, told: str = "") -> str:
-        """Run git in the folder and tell it something; an empty text without git, a repository, or an answer."""
+        """Run git in the folder and tell it something; an empty text outside a repository. Raises GitError."""
         if not self._there:
             return ""
-        try:
-            return self._git.run(*arguments, given=told.encode()).decode("utf-8", "replace")
-        except GitError:
-            return ""
+        return self._git.run(*arguments, given=told.encode()).decode("utf-8", "replace")
 
 
 class Blobs:
     """Reads blobs, one after the other, from one process of git."""
 
-    def __init__(self, process: subprocess.Popen[bytes] | None) -> None:
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
 
     def read(self, name: str | None) -> bytes | None:
-        """The bytes of a blob; None when it is not there, or too large for a content file."""
+        """The bytes of a blob; None when it is not there, or too large for a content file.
+
+        Raises GitError where git ended before it had said all of it.
+        """
         process = self._process
-        if name is None or process is None or process.stdin is None or process.stdout is None:
+        if name is None or process.stdin is None or process.stdout is None:
             return None
         try:
             process.stdin.write(f"{name}\n".encode())
             process.stdin.flush()
-            kind, _, size = process.stdout.readline().decode("ascii", "replace").strip().rpartition(" ")
-            if not size.isdigit():  # "… missing": a clone without blobs, for example
+            told = process.stdout.readline()
+            kind, _, size = told.decode("ascii", "replace").strip().rpartition(" ")
+            if told.endswith(b"\n") and not size.isdigit():  # "… missing": a clone without blobs, for example
                 return None
-            octets = process.stdout.read(int(size) + 1)[:-1]
-        except OSError:
-            return None
-        return octets if kind.endswith(" blob") and len(octets) <= MOST_BLOB_BYTES else None
+            wanted = int(size) if size.isdigit() else 0
+            octets = process.stdout.read(wanted + 1) if wanted or told else b""
+            if len(octets) <= wanted:
+                raise GitError("git cat-file: it ended too early", "it ended too early")
+        except OSError as error:
+            raise GitError(f"git cat-file: {error}", error.strerror or str(error)) from error
+        return octets[:-1] if kind.endswith(" blob") and wanted <= MOST_BLOB_BYTES else None
 
 
 def _parsed(told: str) -> Iterator[Commit]:

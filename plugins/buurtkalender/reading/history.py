@@ -14,7 +14,8 @@ from buurtkalender.domain.lifecycle import ActivityStamps, at
 from buurtkalender.domain.model import Activity, Calendar
 from buurtkalender.domain.recurrence import planned_days
 from buurtkalender.domain.values import Days, Monthly, Pattern, Weekly
-from buurtkalender.reading.git import Blobs, Commit, FileEdit, Repository
+from buurtkalender.reading.cache import code_version
+from buurtkalender.reading.git import Blobs, Commit, FileEdit, GitError, Repository
 from buurtkalender.reading.storage import load_cache, save_cache
 from buurtkalender.reading.syntax import parse
 from buurtkalender.reading.yaml import Items, MappingNode, Node, Scalar
@@ -129,11 +130,16 @@ class History(msgspec.Struct):
     ``clock`` is the moment of the newest commit. Moments rise along the main line, whatever the clocks of those who
     committed said: an agenda takes a change only for one when its stamp moved forward.
     ``added``: when a file first came. ``touched``: its last change of any kind. ``changed``: its last change that
-    agendas show. ``removed``: when a file went that is not there any more.
+    agendas show. ``removed``: when a file went that is not there any more. ``place`` is where in its repository the
+    content was, ``cut`` where the clone was cut, when it holds only the end of the history. ``trouble`` is why git
+    could not tell what came after ``head``; empty where it could.
     """
 
     head: str = ""
     clock: int = 0
+    place: str = ""
+    cut: tuple[str, ...] = ()
+    trouble: str = ""
     added: ChangeTimes = {}
     touched: ChangeTimes = {}
     changed: ChangeTimes = {}
@@ -143,25 +149,42 @@ class History(msgspec.Struct):
 def read_history(content: Path, cache: Path | None = None) -> History:
     """Return the history of a content folder; one without moments where there is no git, or no history.
 
-    Only what came since the history in the cache is read.
+    Only what came since the history in the cache is read. Where git is there and fails, what was known stays as it was,
+    with why, and nothing is remembered of it.
     """
-    repository = Repository(content)
+    kept = cache / NAME if cache else None
+    known = (load_cache(kept, History, code_version().encode()) if kept else None) or History()
+    try:
+        found = _read(Repository(content), known)
+    except GitError as error:
+        if not (error.ran or known.head):
+            return History()  # without git: a calendar can do without
+        return msgspec.structs.replace(known, trouble=error.reason)
+    if kept and found is not known and found.head:
+        save_cache(kept, found, code_version().encode())
+    return found
+
+
+def _read(repository: Repository, known: History) -> History:
+    """Return the history up to now, which is ``known`` itself where nothing came since. Raises GitError."""
     head = repository.head()
     if not head:
         return History()
-    kept = cache / NAME if cache else None
-    known = (load_cache(kept, History) if kept else None) or History()
-    if known.head == head:
+    place, cut = repository.place(), repository.cut()
+    gone = set(known.cut) - cut
+    deeper = any(one == head or repository.continues(one, head) for one in gone)  # what came before it was fetched
+    usable = bool(known.head) and known.place == place and not deeper
+    if usable and known.head == head:
         return known
-    since = known.head if known.head and repository.continues(known.head, head) else None
-    found = known if since else History()
+    since = known.head if usable and repository.continues(known.head, head) else None
+    # A copy: what fails halfway leaves what was known as it was.
+    found = msgspec.msgpack.decode(msgspec.msgpack.encode(known), type=History) if since else History()
+    found.place, found.cut = place, known.cut if since else tuple(sorted(cut))
     commits = _timed(repository.commits(head, since), found)
     found.head = head
     _touch(found, commits)
     with repository.blobs() as blobs:
         _compare(found, commits, blobs)
-    if kept:
-        save_cache(kept, found)
     return found
 
 

@@ -31,9 +31,15 @@ def committed(content: Path, days: Iterable[date], zone: str) -> tuple[Then, ...
     That is the last commit of the main line that claims to be from before that midnight, as ``git rev-list -1
     --first-parent --before`` tells; days before the first one are left out. None where history is not known: without
     git, outside a repository, and in a clone that holds only the end of it, which would look like a beginning.
+    Raises GitError where git is there and fails.
     """
     repository = Repository(content)
-    head = repository.head()
+    try:
+        head = repository.head()
+    except GitError as error:
+        if error.ran:
+            raise
+        return None
     if not head or not repository.whole():
         return None
     line = repository.line(head)

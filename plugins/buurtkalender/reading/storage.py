@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-import gzip
+import filecmp
+import glob
 import os
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext, suppress
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from contextlib import contextmanager, suppress
+from hashlib import blake2b
 from pathlib import Path
-from typing import IO, NamedTuple, TypeVar, cast
+from typing import NamedTuple, TypeVar
 
 import msgspec
+
+from buurtkalender.clock import monotonic, pause
 
 T = TypeVar("T")
 
@@ -51,68 +57,6 @@ def write_all(files: Mapping[Path, bytes], *, durable: bool = True) -> None:
                 draft.unlink()
 
 
-@contextmanager
-def replacing(path: Path) -> Iterator[IO[bytes]]:
-    """Write one file as :func:`write` does, piece by piece: it takes its place when the context ends without an error.
-
-    It is compressed where its name says so. Nobody else may write it meanwhile. Raises OSError.
-    """
-    draft = path.with_name(f".{path.name}~")
-    try:
-        with draft.open("wb") as file:
-            draft.chmod(path.stat().st_mode if path.exists() else 0o600)
-            with (
-                gzip.GzipFile("", "wb", fileobj=file, mtime=0) if path.suffix == ".gz" else nullcontext(file) as inside
-            ):
-                yield cast("IO[bytes]", inside)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    finally:
-        with suppress(OSError):
-            draft.unlink()
-
-
-def sync_folder(folder: Path) -> None:
-    """Return when the disk has the names in a folder. Raises OSError."""
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
-
-
-class WholeLine(NamedTuple):
-    """A line of a file with its end, and where it starts and ends."""
-
-    start: int
-    end: int
-    text: bytes
-
-
-def whole_lines(file: IO[bytes], start: int, longest: int) -> Iterator[WholeLine]:
-    """Yield the lines from there on; of one that is longer than the longest only that it is there.
-
-    What ends without a line end is still being written, or never was: it is no line yet.
-    """
-    if start:
-        file.seek(start)
-    while text := file.readline(longest + 1):
-        end = start + len(text)
-        while not text.endswith(b"\n"):
-            text = file.readline(longest + 1)
-            if not text:
-                return
-            end += len(text)
-        yield WholeLine(start, end, text if end - start <= longest + 1 else b"\n")
-        start = end
-
-
-def to_read(path: Path) -> IO[bytes]:
-    """Open a file to read it, also where it is compressed. Raises OSError, and EOFError or zlib.error while reading."""
-    return cast("IO[bytes]", gzip.open(path)) if path.suffix == ".gz" else path.open("rb")
-
-
 def create(path: Path, octets: bytes) -> None:
     """Write a new file, and the folders it stands in. Raises FileExistsError where one came to be in the meantime."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -126,15 +70,287 @@ def create(path: Path, octets: bytes) -> None:
             raise
 
 
-def load_cache(path: Path, kind: type[T]) -> T | None:
-    """Return a value that was kept; None where there is none, or one that this version does not understand."""
+def keep_date(old: str, new: str, content: bytes | Iterable[bytes]) -> None:
+    """Give a new file the date of the old one if their bytes are the same. ``content`` is what was written.
+
+    Hosts of plain files make both validators of it: Last-Modified is the date, ETag the date and the size. They have to
+    change when the bytes do and should not otherwise (RFC 9110, 8.8), or every phone fetches every feed again after a
+    build that had to make all files. A date out of the content (the newest stamp of a feed) would not do: the bytes
+    also change by what falls out of the window, and a phone would then be told that nothing is new.
+    """
+    with suppress(OSError):  # there is no old file, or it became a folder: then the date is that of now
+        if _holds(old, content) if isinstance(content, bytes) else filecmp.cmp(old, new, shallow=False):
+            before = os.stat(old)  # noqa: PTH116 - for thousands
+            os.utime(new, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def _holds(path: str, content: bytes) -> bool:
+    """Whether a file holds these bytes; a third of the time of comparing two files."""
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - for thousands
+        return file.read() == content
+
+
+# --- what is kept between builds ------------------------------------------------------------------------
+# Before it is believed, a digest says that it is what was written: half a file or a bit that fell over can be values
+# that make sense and were never true.
+
+DIGEST = 16
+"""How many bytes a digest takes that stands before what is kept."""
+
+
+def sealed(octets: bytes, key: bytes = b"") -> bytes:
+    """Return bytes with a digest before them, of themselves and of the ``key`` without which they mean nothing."""
+    return _digest(octets, key) + octets
+
+
+def unsealed(octets: bytes, key: bytes = b"") -> memoryview | None:
+    """Return what was sealed with this ``key``; None where a byte of it, or of its digest, is another one."""
+    inside = memoryview(octets)[DIGEST:]
+    return inside if octets[:DIGEST] == _digest(inside, key) else None
+
+
+def _digest(octets: bytes | memoryview, key: bytes) -> bytes:
+    return blake2b(octets, digest_size=DIGEST, key=blake2b(key).digest()).digest()
+
+
+def load_cache(path: Path, kind: type[T], key: bytes = b"") -> T | None:
+    """Return a value that was kept with this ``key``.
+
+    None where there is none, where it was damaged, and where this version does not understand it.
+    """
     try:
-        return msgspec.msgpack.decode(path.read_bytes(), type=kind)
+        octets = unsealed(path.read_bytes(), key)
+        return None if octets is None else msgspec.msgpack.decode(octets, type=kind)
     except (OSError, ValueError, msgspec.MsgspecError):
         return None
 
 
-def save_cache(path: Path, value: object) -> None:
+def save_cache(path: Path, value: object, key: bytes = b"") -> None:
     """Keep a value for the next build. Where that is not possible, the next build works it out again."""
     with suppress(OSError):
-        write(path, msgspec.msgpack.encode(value), durable=False)
+        write(path, sealed(msgspec.msgpack.encode(value), key), durable=False)
+
+
+# --- folders --------------------------------------------------------------------------------------------
+# A folder that is replaced as a whole. A mark in it tells what it holds, and which of its files are ours: what somebody
+# else put there stays.
+
+
+class Mark(NamedTuple):
+    """What the mark in a folder says: what it holds, and the names of our files; None where it does not tell."""
+
+    build: str
+    names: frozenset[str] | None = None
+
+
+UNFINISHED = "unfinished"
+"""The mark of a folder that holds neither what it did nor what it will; whoever finds it makes all anew."""
+
+
+def marked(mark: Path) -> Mark:
+    """Return what a mark says; nothing where there is none, or where it is damaged."""
+    try:
+        build, _, names = mark.read_bytes().partition(b"\n")
+        return Mark(build.decode(), frozenset(zlib.decompress(names).decode().split("\n")) if names else None)
+    except (OSError, ValueError, zlib.error):
+        return Mark("")
+
+
+class NewFolder:
+    """A folder of new files, to take the place of ``target`` or of what changed in it.
+
+    It stands beside it. It stands in it where nothing can be moved into it from beside: where it is a disk of its own
+    (a mount point), or the folder above it is not ours to write in. ``mark`` is the name of the file that tells what is
+    in it; ``alone`` is whether nobody else can be at work with it. All of this raises OSError.
+    """
+
+    def __init__(self, target: Path, mark: str, *, alone: bool) -> None:
+        self.target = target
+        self.folder = target.with_name(f"{target.name}.new-{os.getpid()}")
+        self._mark = mark
+        self._alone = alone
+
+    def make(self) -> None:
+        """Make the folder, and remove what somebody left who was killed."""
+        self._clear_leftovers()
+        try:
+            self.folder.mkdir(parents=True)
+            if not self.target.is_dir() or self._can_move():
+                return
+            self.folder.rmdir()
+        except OSError:
+            if not self.target.is_dir():
+                raise
+        self.folder = self.target / f"{self._mark}-new-{os.getpid()}"
+        self.folder.mkdir()
+
+    def remove(self) -> None:
+        """Remove what is left of it."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def put(self, build: str, names: AbstractSet[str], last: AbstractSet[str] | None) -> None:
+        """Put the new files in their place, and drop what is not among ``names``.
+
+        ``last`` are the names of what stands there and can be trusted; None: all of it is replaced.
+        """
+        if last is None and self.folder.parent != self.target:
+            self._write(self.folder, build, names)
+            self._swap()
+            return
+        there, before = marked(self.target / self._mark)
+        if (there, before) == (build, names) and not any(files for _, _, files in os.walk(self.folder)):
+            return  # nothing changed
+        if before is None:  # of an older version, which kept no names: all of it is ours
+            before = frozenset(_files_in(self.target, self.folder) if last is None else last)
+        self._write(self.target, UNFINISHED, before | names)
+        for folder, _folders, files in os.walk(self.folder):
+            place = self.target / Path(folder).relative_to(self.folder)
+            if files:
+                place.mkdir(parents=True, exist_ok=True)
+            for name in files:
+                os.replace(f"{folder}{os.sep}{name}", place / name)  # noqa: PTH105 - for thousands
+        for name in before - names - {self._mark}:
+            self._drop(name)
+        self._write(self.target, build, names)
+
+    def _write(self, folder: Path, build: str, names: Iterable[str]) -> None:
+        write(folder / self._mark, f"{build}\n".encode() + zlib.compress("\n".join(sorted(names)).encode(), 1))
+
+    def _drop(self, name: str) -> None:
+        """Remove a file, and the folders that only it was in."""
+        path = self.target / name
+        with suppress(OSError):
+            path.unlink()
+            for folder in path.parents:
+                if folder == self.target:
+                    break
+                folder.rmdir()
+
+    def _swap(self) -> None:
+        old = self.target.with_name(f"{self.target.name}.old-{os.getpid()}")
+        with suppress(FileNotFoundError):
+            self.target.rename(old)
+        try:
+            self.folder.rename(self.target)
+        except OSError:
+            with suppress(OSError):
+                old.rename(self.target)
+            raise
+        self._clear_old(old)
+
+    def _clear_old(self, old: Path) -> None:
+        """Remove what stood there before, but for what others put there: that goes on standing there."""
+        ours = marked(old / self._mark).names
+        for name in _files_in(old) - ours - {self._mark} if ours is not None else ():
+            there = self.target / name
+            if not os.path.lexists(there):
+                there.parent.mkdir(parents=True, exist_ok=True)
+                (old / name).rename(there)
+        shutil.rmtree(old, ignore_errors=True)
+
+    def _can_move(self) -> bool:
+        """Whether a file can be moved from beside: not into another disk, nor where we may not write."""
+        probe, there = self.folder / "probe", self.target / f".{self._mark}.{os.getpid()}~"
+        try:
+            probe.touch()
+            probe.rename(there)
+        except OSError:
+            probe.unlink(missing_ok=True)
+            return False
+        there.unlink()
+        return True
+
+    def _clear_leftovers(self) -> None:
+        target = self.target
+        for left in target.parent.glob(f"{glob.escape(target.name)}.*-*"):
+            kind, _, process = left.name.removeprefix(f"{target.name}.").partition("-")
+            if kind not in {"new", "old"} or not self._is_left(process):
+                continue
+            if kind == "old" and not target.exists():
+                left.rename(target)  # killed between the two renames of a swap: what was there comes back
+            elif kind == "old":
+                self._clear_old(left)
+            else:
+                shutil.rmtree(left, ignore_errors=True)
+        for left in target.glob(f"{self._mark}-new-*"):
+            if self._is_left(left.name.rpartition("-")[2]):
+                shutil.rmtree(left, ignore_errors=True)
+        for left in target.glob(f".{self._mark}.*~"):
+            left.unlink(missing_ok=True)
+
+    def _is_left(self, process: str) -> bool:
+        return process.isdigit() and (self._alone or not _alive(int(process)))
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _files_in(folder: Path, but: Path | None = None) -> set[str]:
+    """Return the names of all files below a folder but those in one of its own; a link to a folder is one too."""
+    found: set[str] = set()
+    for place, folders, files in os.walk(folder):
+        links = [name for name in folders if os.path.islink(f"{place}{os.sep}{name}")]  # noqa: PTH114
+        folders[:] = [name for name in folders if Path(place, name) != but]
+        found.update(Path(place, name).relative_to(folder).as_posix() for name in (*files, *links))
+    return found
+
+
+# --- one at a time --------------------------------------------------------------------------------------
+
+
+class BusyError(Exception):
+    """Somebody else is still at work with it."""
+
+
+@contextmanager
+def one_at_a_time(folders: Sequence[Path], patience: float, waits: Callable[[], None]) -> Iterator[bool]:
+    """Work alone with these folders, which are there: among all who ask for that, in whatever process.
+
+    It is the folder itself that is locked. So nothing is left behind, nobody needs leave to write in it, and the system
+    ends it with the process, however that ended. Those that several ask for, they have to name in the same order.
+    Waits for ``patience`` seconds at most and calls ``waits`` when it begins to; raises BusyError after that. Gives
+    False where the system knows no such thing (Windows, some network disks): then nobody is kept waiting.
+    """
+    end, told, held, known = monotonic() + patience, False, list[int](), True
+    try:
+        for folder in dict.fromkeys(folders):
+            while (free := _locked(folder, held)) is False:
+                if monotonic() > end:
+                    raise BusyError
+                if not told:
+                    waits()
+                told = True
+                pause(BETWEEN)
+            known = known and free is not None
+        yield known
+    finally:
+        for one in held:
+            os.close(one)
+
+
+BETWEEN = 0.1
+"""Seconds between two looks whether it is free."""
+
+
+def _locked(folder: Path, held: list[int]) -> bool | None:
+    """Lock a folder and add it to what is held; False where somebody else has it, None where the system cannot."""
+    try:
+        import fcntl  # Windows has none
+
+        opened = os.open(folder, os.O_RDONLY)
+    except (ImportError, OSError):
+        return None
+    try:
+        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(opened)
+        return False if isinstance(error, BlockingIOError) else None
+    held.append(opened)
+    return True

@@ -8,16 +8,14 @@ many. Then the new tree takes the place of the old one.
 from __future__ import annotations
 
 import gc
-import os
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
-from hashlib import blake2b
 from operator import attrgetter
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, get_type_hints
+from typing import TYPE_CHECKING, NamedTuple
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -25,19 +23,21 @@ from buurtkalender.clock import monotonic
 from buurtkalender.domain.lifecycle import Doubt, Grace, doubts
 from buurtkalender.domain.model import Calendar
 from buurtkalender.reading.cache import WorkError
-from buurtkalender.reading.history import read_history
+from buurtkalender.reading.history import History, read_history
 from buurtkalender.reading.problems import Problem
-from buurtkalender.reading.storage import load_cache, write
+from buurtkalender.site.build_cache import BuildCache, Last
 from buurtkalender.site.publish import (
-    MARK,
+    WAITS,
     Counts,
     Manifest,
+    Notice,
     OutputError,
     Publication,
+    alone_with,
     check_replaceable,
     joined_manifest,
     make_all,
-    published,
+    unwritable,
 )
 from buurtkalender.site.settings import Settings
 from buurtkalender.words.catalogues import N_, Translator, translator
@@ -47,110 +47,6 @@ if TYPE_CHECKING:
     from buurtkalender.reading.content import Read
     from buurtkalender.site.cache import SharedPieces
     from buurtkalender.site.model import Site
-
-PACKAGE = Path(__file__).parents[1]
-
-# --- what the last build left ---------------------------------------------------------------------------
-# Below the cache folder, one folder for each output folder. It may be thrown away at any time: the next build is then a
-# full one.
-
-
-class Last(msgspec.Struct):
-    """The last build: what it was made from (a fingerprint), its mark, and what was wrong with the content."""
-
-    fingerprint: str
-    mark: str
-    problems: tuple[Problem, ...] = ()
-    left_out: tuple[str, ...] = ()
-
-
-class BuildCache:
-    """The memory of the builds into ``settings.output``."""
-
-    def __init__(self, settings: Settings) -> None:
-        name = blake2b(str(settings.output).encode(), digest_size=8).hexdigest()
-        self._output = settings.output
-        self.folder = settings.cache / "builds" / name
-        self.code = _stats(PACKAGE)
-
-    def last(self) -> Last | None:
-        """Return the last build if its site still stands, else None."""
-        last = load_cache(self.folder / "last", Last)
-        try:
-            mark = (self._output / MARK).read_text()
-        except OSError:
-            return None
-        return last if last and last.mark == mark else None
-
-    def fragments(self) -> SharedPieces:
-        """Return the pieces of the last build, or none when another version of the package made them."""
-        from buurtkalender.site.cache import SharedPieces
-
-        fragments = SharedPieces(self.code)
-        for name, kind in get_type_hints(SharedPieces).items():
-            value = load_cache(self.folder / name, kind)
-            if value is None or (name == "code" and value != self.code):
-                return SharedPieces(self.code)
-            setattr(fragments, name, value)
-        return fragments
-
-    def manifest(self, *, trusted: bool = True) -> Manifest | None:
-        """Return what the last site holds, or None when all of it has to be made again."""
-        return published(self._output, self.folder / "manifest") if trusted else None
-
-    def save(self, last: Last, fragments: SharedPieces, manifest: Manifest) -> None:
-        """Remember a build that was published."""
-        # One file a field: the pieces of thousands of activities need not all be packed in memory at the same time.
-        # What tells whether the others can be trusted is written last.
-        pieces = [(name, getattr(fragments, name)) for name in fragments.__struct_fields__]
-        for name, value in (*pieces, ("manifest", manifest), ("last", last)):
-            write(self.folder / name, msgspec.msgpack.encode(value), durable=False)
-
-    def fingerprint(self, settings: Settings, today: date) -> str:
-        """Return a digest of the names, sizes and times of all that a build reads, and of today.
-
-        It costs a few milliseconds for thousands of files, so a build with nothing to do is over before anything
-        is read. The head of git's history counts: it dates the feeds.
-        """
-        head = "".join(_stats(_git_folder(settings.content) / name) for name in ("HEAD", "logs/HEAD", "shallow"))
-        read = [settings.content, settings.theme, *([settings.tokens] if settings.tokens else [])]
-        parts = (self.code, *map(_stats, read), head, repr(settings), today.isoformat())
-        return blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
-
-
-def _git_folder(content: Path) -> Path:
-    """Return where git keeps the head of the repository that holds the content, or a path that is not there."""
-    for folder in content.parents:
-        found = folder / ".git"
-        if found.is_dir():
-            return found
-        if found.is_file():  # a work tree beside the repository, or a submodule, names the place
-            return folder / found.read_text(errors="replace").removeprefix("gitdir:").strip()
-    return content / ".git"
-
-
-def _stats(root: Path) -> str:
-    """Return a digest of the names, sizes and times of the files in a folder (or of one file)."""
-    found: list[str] = []
-    folders = [str(root)]
-    while folders:
-        try:
-            entries = list(os.scandir(folders.pop()))
-        except NotADirectoryError:
-            stat = root.stat()
-            entries, found = [], [f"{root} {stat.st_size} {stat.st_mtime_ns}"]
-        except OSError:
-            continue
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                if entry.name != "__pycache__":
-                    folders.append(entry.path)
-            else:
-                stat = entry.stat(follow_symlinks=False)
-                found.append(f"{entry.path} {stat.st_size} {stat.st_mtime_ns} {stat.st_ino}")
-    found.sort()
-    return blake2b("\n".join(found).encode(), digest_size=16).hexdigest()
-
 
 # --- progress --------------------------------------------------------------------------------------------
 # Progress of long work, on a terminal only.
@@ -197,6 +93,7 @@ class Result(NamedTuple):
     published: bool
     counts: Counts
     seconds: float
+    notices: tuple[Notice, ...] = ()
 
 
 def build(
@@ -204,9 +101,17 @@ def build(
 ) -> Result:
     """Build the site as it is on ``today`` into ``settings.output``.
 
-    ``strict`` publishes nothing when any file has an error; a warning does not keep it. Raises OutputError when the
-    output folder cannot be replaced or a page cannot be made; the last site then stays.
+    ``strict`` publishes nothing when any file has an error; a warning does not keep it. Builds that share an output or
+    a cache wait for each other. Raises OutputError when the output folder cannot be replaced, a page cannot be made, or
+    another build goes on for longer than PATIENCE; the last site then stays.
     """
+    with alone_with(settings, lambda: progress(WAITS, 0, 1)) as alone:
+        return _build(settings, today, jobs, progress, strict=strict, alone=alone)
+
+
+def _build(  # noqa: PLR0913
+    settings: Settings, today: date, jobs: int, progress: Progress, *, strict: bool, alone: bool
+) -> Result:
     started = monotonic()
     state = BuildCache(settings)
     fingerprint = state.fingerprint(settings, today)
@@ -219,14 +124,24 @@ def build(
     collecting = gc.isenabled()
     gc.disable()  # nearly all that a build makes lives until its end, so looking for garbage only costs time
     try:
-        made = _made(settings, today, state, jobs, progress, strict=strict)
+        made = _made(settings, today, state, jobs, progress, strict=strict, alone=alone)
     finally:
         if collecting:
             gc.enable()
     told = made.content.problems, made.content.left_out
-    if made.manifest is not None:
-        state.save(Last(fingerprint, made.manifest.build, *told), made.fragments, made.manifest)
-    return Result(*told, made.manifest is not None, made.counts, monotonic() - started)
+    if made.manifest is None:
+        return Result(*told, published=False, counts=made.counts, seconds=monotonic() - started)
+    from buurtkalender.site.ledger import git_failed, keep
+
+    known = "" if made.trouble else fingerprint  # what git could not tell now, the next build asks again
+    try:
+        state.save(Last(known, made.manifest.build, *told), made.fragments, made.manifest)
+        keep(settings, state.ledger)
+    except OSError as error:
+        raise unwritable(settings.cache, error) from error
+    notices = (*made.notices, *([git_failed(settings, made.trouble)] if made.trouble else []))
+    seconds = monotonic() - started
+    return Result(*told, published=True, counts=made.counts, seconds=seconds, notices=notices)
 
 
 class _Made(NamedTuple):
@@ -236,10 +151,12 @@ class _Made(NamedTuple):
     fragments: SharedPieces
     manifest: Manifest | None
     counts: Counts
+    trouble: str = ""
+    notices: tuple[Notice, ...] = ()
 
 
 def _made(  # noqa: PLR0913 - all that a build is made of
-    settings: Settings, today: date, state: BuildCache, jobs: int, progress: Progress, *, strict: bool
+    settings: Settings, today: date, state: BuildCache, jobs: int, progress: Progress, *, strict: bool, alone: bool
 ) -> _Made:
     """Read, make and publish: without the files that this cannot be done with, whatever it is that nobody foresaw."""
     from jinja2 import TemplateError
@@ -261,7 +178,12 @@ def _made(  # noqa: PLR0913 - all that a build is made of
         if strict and _broken(content.problems):
             return _Made(content, fragments, None, Counts(0, 0, 0))
         before = state.manifest(trusted=bool(fragments.cards))
-        return _Made(content, fragments, *_publish(settings, today, content, fragments, before, processes, progress))
+        progress(N_("Working out dates and gaps"), 0, 1)
+        site = _site(settings, today, content, fragments, state)
+        publication = Publication(settings.output, before, alone=alone)
+        manifest, counts = _publish(site, fragments, publication, processes, progress)
+        trouble = site.memory.trouble or site.past.trouble
+        return _Made(content, fragments, manifest, counts, trouble, site.memory.notices)
 
     ours = TemplateError, OutputError
     try:
@@ -272,24 +194,16 @@ def _made(  # noqa: PLR0913 - all that a build is made of
         return despite(partial(attempt, 1), ours)  # another process only tells that it failed: here one sees with what
 
 
-def _publish(  # noqa: PLR0913, PLR0917 - all that a build is made of
-    settings: Settings,
-    today: date,
-    content: Read,
-    fragments: SharedPieces,
-    last: Manifest | None,
-    jobs: int,
-    progress: Progress,
+def _publish(
+    site: Site, fragments: SharedPieces, publication: Publication, jobs: int, progress: Progress
 ) -> tuple[Manifest, Counts]:
     from buurtkalender.site.all_pages import all_pages
     from buurtkalender.site.files import all_files
     from buurtkalender.site.paper.sheet import in_use
 
-    progress(N_("Working out dates and gaps"), 0, 1)
-    site = _site(settings, today, content, fragments)
     files = list(all_files(site, fragments))  # first: pages say in how many parts a large calendar comes
     wanted = [*all_pages(site), *files]
-    with Publication(settings.output, last) as publication:
+    with publication:
         todo, kept = publication.sorted_out(wanted)
         shares = make_all(
             publication,
@@ -304,14 +218,14 @@ def _publish(  # noqa: PLR0913, PLR0917 - all that a build is made of
     for share in shares:
         used.update(msgspec.msgpack.decode(share.harvest, type=dict[bytes, str]))
     fragments.cards.update(used)
-    if len(fragments.cards) > CARDS_KEPT * (len(content.calendar.activities) + 100):
+    if len(fragments.cards) > CARDS_KEPT * (len(site.calendar.activities) + 100):
         fragments.cards = used  # years of edits leave cards that nobody asks for
     written = sum(share.written for share in shares)
-    dropped = len(last.keys.keys() - manifest.keys.keys()) if last else 0
+    dropped = len(publication.before.keys() - manifest.keys.keys())
     return manifest, Counts(written, len(manifest.keys) - written, dropped)
 
 
-def _site(settings: Settings, today: date, content: Read, fragments: SharedPieces) -> Site:
+def _site(settings: Settings, today: date, content: Read, fragments: SharedPieces, state: BuildCache) -> Site:
     """Work out everything that the pages and feeds show."""
     from buurtkalender.domain.conflicts import likely_duplicates, renamed
     from buurtkalender.domain.lifecycle import far_ahead, without
@@ -327,7 +241,8 @@ def _site(settings: Settings, today: date, content: Read, fragments: SharedPiece
     from buurtkalender.site.publish import parts_digest
 
     whole = content.calendar
-    doubts = doubted(settings, whole, today)
+    history = read_history(settings.content, settings.cache)
+    doubts = doubted(settings, whole, today, history)
     calendar = without(whole, doubts)
     window = Window(today - timedelta(days=settings.past_days), today + timedelta(days=settings.ahead_days))
     every = occurrences(calendar, window)
@@ -341,7 +256,7 @@ def _site(settings: Settings, today: date, content: Read, fragments: SharedPiece
     found = fragments.analysis = analysis(whole, planned, ahead, known, fragments.analysis)
     every += far_ahead(calendar, coming, window.last, days_off(calendar, window))
     selection = Selection(calendar, every, list_rules())
-    memory, stamps = recall(settings, calendar, today)
+    memory, stamps = recall(settings, calendar, today, history, state.ledger, expected=state.knows())
     words = PageWords(translator(settings.language), years_from=today + FAR)
     pages = editorial.read(settings.content, settings.language, editorial.values(settings, whole, words))
     renderer = renderer_of(settings, words, pages)
@@ -388,11 +303,11 @@ def _keys(state: BuildCache) -> dict[str, bytes]:
 # What was not confirmed for long, by the settings of a site and the history of its content.
 
 
-def doubted(settings: Settings, calendar: Calendar, today: date) -> dict[str, tuple[Doubt, date]]:
+def doubted(settings: Settings, calendar: Calendar, today: date, history: History) -> dict[str, tuple[Doubt, date]]:
     """Return what is marked or hidden, and since when; what never was confirmed counts from when its file came."""
     grace = Grace(settings.remind_after_days, settings.mark_after_days, settings.hide_after_days)
     if not (grace.mark or grace.hide):
         return {}
-    added = read_history(settings.content, settings.cache).added
-    days = {path: datetime.fromtimestamp(moment, UTC).date() for path, moment in added.items()}
+    zone = ZoneInfo(calendar.zone)
+    days = {path: datetime.fromtimestamp(moment, zone).date() for path, moment in history.added.items()}
     return doubts(calendar, today, grace, days)

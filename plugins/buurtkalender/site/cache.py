@@ -78,7 +78,7 @@ class Pieces:
         )
         self._visits: dict[tuple[object, ...], bytes] = {}
         self.keys = self._digests()
-        window = value_digest(self.context.window.first)
+        window = value_digest(self.context.window.first, site.today)
         self.event_keys = {name: key + window for name, key in self.keys.items()}
         self.events = self._made(fragments.events, self.event_keys, partial(ical.events, self.context))
         self.event_sizes = {name: len(events) for name, events in self.events.items()}
@@ -103,11 +103,11 @@ class Pieces:
     def _row(self, activity: Activity) -> bytes:
         return open_data.activity(self.context, activity, picture_of(self.site, photos.of_activity(activity)))
 
-    def visits(self, name: str, dates: list[Occurrence]) -> bytes:
+    def visits(self, name: str, dates: list[Occurrence], *, brief: bool) -> bytes:
         """Return dates of an activity as events by themselves; the same dates are in several lists."""
-        key = name, *[(one.pattern, one.planned) for one in dates]
+        key = name, brief, *[(one.pattern, one.planned) for one in dates]
         if key not in self._visits:
-            self._visits[key] = ical.visits(self.context, self.site.calendar.activities[name], dates)
+            self._visits[key] = ical.visits(self.context, self.site.calendar.activities[name], dates, brief=brief)
         return self._visits[key]
 
     def _digests(self) -> dict[str, bytes]:

@@ -132,18 +132,20 @@ def _of_list(site: Site, spec: ListSpec, pieces: Pieces) -> Iterator[Output]:
     if fits(activities, ChainMap(sizes, pieces.event_sizes)):
         yield _part(site, spec, activities, pieces, visits, (1, 1))
         return
+    visits = _visits(site, spec, pieces, brief=True)
+    sizes = {name: len(events) for name, events in visits.items()}
     found = parts_of(activities, ChainMap(sizes, pieces.brief_sizes))
     for number, part in enumerate(found, 1):
         yield _part(site, spec, part, pieces, visits, (number, len(found)), brief=True)
     site.parts[spec.path] = len(found)
 
 
-def _visits(site: Site, spec: ListSpec, pieces: Pieces) -> dict[str, bytes]:
+def _visits(site: Site, spec: ListSpec, pieces: Pieces, *, brief: bool = False) -> dict[str, bytes]:
     """Return, by activity, the events of dates that are in a list because of where they are held, and not otherwise."""
     dates: dict[str, list[Occurrence]] = {}
     for one in site.selection.visiting(*spec.facets, first=pieces.context.window.first):
         dates.setdefault(one.activity, []).append(one)
-    return {name: pieces.visits(name, some) for name, some in dates.items()}
+    return {name: pieces.visits(name, some, brief=brief) for name, some in dates.items()}
 
 
 def _part(  # noqa: PLR0913, PLR0917
@@ -251,7 +253,8 @@ def remembered(site: Site, context: Context, made: Iterable[str]) -> Iterator[Ou
             instead = ical.nothing(context, _uid(site.calendar, path), _midnight(closed))
             make = partial(ical.feed, name, about, url, page, "gray", (), instead)
             yield Output(path, parts_digest(value_digest(name, about, url), instead), make)
-    octets = ledger.write(site.memory.ledger, site.calendar, site.stamps, site.memory.shown, feeds)
+    memory = site.memory
+    octets = ledger.write(memory.ledger, site.calendar, site.stamps, memory.shown, feeds, unsure=bool(memory.trouble))
     yield Output(f"/{LEDGER}", parts_digest(octets), lambda: octets)
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec.structs import replace
@@ -16,10 +17,12 @@ from buurtkalender.domain.lifecycle import SECOND, ActivityStamps, at, later
 from buurtkalender.domain.model import Activity, Calendar
 from buurtkalender.domain.values import Days, Monthly, Value, Weekly
 from buurtkalender.feeds.context import horizon
-from buurtkalender.reading.history import SEEN, TERMS, UNSEEN, read_history, stamps
+from buurtkalender.reading.history import SEEN, TERMS, UNSEEN, History, stamps
+from buurtkalender.reading.storage import write as write_file
 from buurtkalender.site import addresses
-from buurtkalender.site.publish import LEDGER
+from buurtkalender.site.publish import LEDGER, Notice
 from buurtkalender.site.settings import Settings
+from buurtkalender.words.catalogues import N_
 
 # --- ledger ----------------------------------------------------------------------------------------------
 # What was published before: the memory of the site, kept in the site itself as ``data/ledger.json``.
@@ -57,12 +60,13 @@ class Ledger(msgspec.Struct, frozen=True):
 
     ``calendar`` is its fixed name: the ledger of another calendar counts for nothing. ``activities`` are by the first
     address that they ever had. ``feeds`` holds every calendar that is or was there, by its path, with the day on which
-    it closed; None is open.
+    it closed; None is open. ``digest`` is one of all the rest: half a ledger, or one in which a bit fell over, is none.
     """
 
     calendar: str = ""
     activities: dict[str, LedgerEntry] = {}
     feeds: dict[str, date | None] = {}
+    digest: str = ""
 
 
 class ShownDigests(NamedTuple):
@@ -72,36 +76,42 @@ class ShownDigests(NamedTuple):
     whole: str
 
 
-def read(octets: bytes | None, calendar: Calendar) -> Ledger:
-    """Read a ledger; an empty one when there is none, or none of this calendar."""
-    if octets is not None:
-        try:
-            found = msgspec.json.decode(octets, type=Ledger)
-        except (msgspec.MsgspecError, ValueError, UnicodeDecodeError):
-            return Ledger(calendar.id)
-        if found.calendar == calendar.id:
-            return found
-    return Ledger(calendar.id)
+def read(octets: bytes | None) -> Ledger | None:
+    """Read a ledger; None when there is none, or it is not as it was written (those of before 0.2 do not tell)."""
+    try:
+        found = msgspec.json.decode(octets or b"", type=Ledger)
+    except (msgspec.MsgspecError, ValueError, UnicodeDecodeError):
+        return None
+    return found if found.digest in {"", _seal(found)} and found.calendar else None
 
 
-def write(
+def _seal(ledger: Ledger) -> str:
+    return _digest(replace(ledger, digest=""))
+
+
+def write(  # noqa: PLR0913
     before: Ledger,
     calendar: Calendar,
     stamps: Mapping[str, ActivityStamps],
     shown: Mapping[str, ShownDigests],
     feeds: Feeds,
+    *,
+    unsure: bool = False,
 ) -> bytes:
     """Write the ledger of what is shown now.
 
     What was told ``before`` of an activity that is not there stays: a file that was broken for a week comes back with
-    the stamps it had.
+    the stamps it had. ``unsure`` is whether history could not be read: then what was never told is not written down,
+    for its stamps are guesses, and what stands here is believed for ever.
     """
     now = {
         activity.origin: LedgerEntry(*shown[activity.id], *_moments(stamps[activity.id]))
         for activity in calendar.activities.values()
+        if not unsure or activity.origin in before.activities
     }
     told = dict(sorted({**before.activities, **now}.items()))
-    return msgspec.json.encode(Ledger(calendar.id, told, dict(sorted(feeds.items())))) + b"\n"
+    ledger = Ledger(calendar.id, told, dict(sorted(feeds.items())))
+    return msgspec.json.encode(replace(ledger, digest=_seal(ledger))) + b"\n"
 
 
 def raised(
@@ -205,21 +215,84 @@ def _digest(*values: object) -> str:
 
 
 class PublishedBefore(NamedTuple):
-    """What the last site told, what this one shows, and the calendars that history knows to be gone, with the day."""
+    """What the last site told, what this one shows, and the calendars that history knows to be gone, with the day.
+
+    ``notices`` are what people have to be told of it, and ``trouble`` is what git said where it could not tell.
+    """
 
     ledger: Ledger = Ledger()
     shown: Mapping[str, ShownDigests] = {}
     gone: Mapping[str, date] = {}
+    notices: tuple[Notice, ...] = ()
+    trouble: str = ""
 
 
-def recall(settings: Settings, calendar: Calendar, today: date) -> tuple[PublishedBefore, dict[str, ActivityStamps]]:
-    """Return what the last site and the history of the content know, and the stamps that follow from both."""
-    past = read_history(settings.content, settings.cache)
-    told = read(_octets(settings.output / LEDGER), calendar)
+def recall(  # noqa: PLR0913
+    settings: Settings, calendar: Calendar, today: date, past: History, copy: Path, *, expected: bool
+) -> tuple[PublishedBefore, dict[str, ActivityStamps]]:
+    """Return what the last site and the history of the content (``past``) know, and the stamps that follow from both.
+
+    ``copy`` is where :func:`keep` put the ledger of the last build; ``expected`` is whether there was one.
+    """
+    told, notices = _last(settings.output / LEDGER, copy, calendar, expected=expected)
     now = shown(calendar, (settings.url, settings.language))
     dated = stamps(calendar, past, horizon(today))
-    memory = PublishedBefore(told, now, dict(_gone(past.removed)))
+    memory = PublishedBefore(told, now, dict(_gone(past.removed, calendar.zone)), notices, past.trouble)
     return memory, raised(told, calendar, dated, now, today)
+
+
+def keep(settings: Settings, copy: Path) -> None:
+    """Keep the ledger that was just published, for when somebody takes it away from the site. Raises OSError."""
+    octets = _octets(settings.output / LEDGER)
+    if octets and octets != _octets(copy):
+        write_file(copy, octets)
+
+
+def _last(path: Path, copy: Path, calendar: Calendar, *, expected: bool) -> tuple[Ledger, tuple[Notice, ...]]:
+    """Return the ledger of the last build, and what is to be told of it. It cannot be worked out again."""
+    octets = _octets(path)
+    found = read(octets)
+    if found is not None and found.calendar != calendar.id:
+        return Ledger(calendar.id), (Notice(OF_ANOTHER, {"file": str(path), "was": found.calendar, "is": calendar.id}),)
+    if found is not None:
+        return found, ()
+    kept = read(_octets(copy))
+    if kept is not None and kept.calendar == calendar.id:
+        return kept, (Notice(PUT_BACK, {"file": str(path)}),)
+    if octets is None and not expected:
+        return Ledger(calendar.id), ()
+    return Ledger(calendar.id), (Notice(LOST, {"file": str(path)}),)
+
+
+PUT_BACK = N_("{file} was gone or damaged. The copy that the last build kept is used, so nothing is lost.")
+LOST = N_(
+    "{file} is gone or damaged, and there is no copy. The site is made without it. In it stood what phones were told "
+    "before, so some phones may miss a change, and calendars that had ended give an error instead of being empty. "
+    "Put a copy of this file back, from a backup or from the website itself, and build again."
+)
+OF_ANOTHER = N_(
+    "{file} is of the calendar {was}, and CALENDAR_ID says {is}. Did you change CALENDAR_ID? Put it back: with another "
+    "one, phones show every activity twice. Is this a copied folder? Then empty it, and build again."
+)
+
+
+def git_failed(settings: Settings, why: str) -> Notice:
+    """Return what to tell where git is there and cannot tell the history; ``why`` is what it said."""
+    folder = next((one for one in settings.content.parents if (one / ".git").exists()), settings.content)
+    if "dubious ownership" in why:
+        return Notice(NOT_YOURS, {"folder": folder})
+    return Notice(NO_HISTORY, {"folder": folder, "why": why.rstrip(".")})
+
+
+NO_HISTORY = N_(
+    "git could not tell the history of {folder}: {why}. What was known of it stays as it was; the next build asks "
+    "again."
+)
+NOT_YOURS = N_(
+    "git does not tell the history of {folder}: it belongs to another user than the one who builds. What was known of "
+    "it stays as it was. Build as the user to whom it belongs, give it to this one (chown), or allow it once for all "
+    "users: sudo git config --system --add safe.directory {folder}"
+)
 
 
 def _octets(path: Path) -> bytes | None:
@@ -229,7 +302,7 @@ def _octets(path: Path) -> bytes | None:
         return None
 
 
-def _gone(removed: Mapping[str, int]) -> Iterator[tuple[str, date]]:
+def _gone(removed: Mapping[str, int], zone: str) -> Iterator[tuple[str, date]]:
     """Yield the calendars of files that were removed."""
     pages = {
         "activities": addresses.activity,
@@ -239,4 +312,4 @@ def _gone(removed: Mapping[str, int]) -> Iterator[tuple[str, date]]:
     for path, moment in removed.items():
         folder, _, name = path.removesuffix(".yaml").partition("/")
         if folder in pages and path.endswith(".yaml"):
-            yield addresses.calendar_of(pages[folder](name)), datetime.fromtimestamp(moment, UTC).date()
+            yield addresses.calendar_of(pages[folder](name)), datetime.fromtimestamp(moment, ZoneInfo(zone)).date()

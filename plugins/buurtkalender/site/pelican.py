@@ -17,6 +17,7 @@ from pelican.generators import Generator
 from buurtkalender import clock
 from buurtkalender.site.build import build
 from buurtkalender.site.settings import FILE, from_mapping
+from buurtkalender.words.catalogues import translator
 
 
 class CalendarGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
@@ -33,6 +34,9 @@ class CalendarGenerator(Generator):  # type: ignore[misc]  # Pelican has no type
         if isinstance(today, str):
             today = date.fromisoformat(today)
         result = build(settings, today, strict=bool(self.settings.get("STRICT")))
+        for notice in result.notices:
+            text = translator(settings.language).gettext(notice.text)
+            sys.stderr.write(f"buurtkalender: {text.format_map(notice.params)}\n")
         if result.problems:
             from buurtkalender.reading.problems import problems_text
 

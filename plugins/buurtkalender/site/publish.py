@@ -8,10 +8,9 @@ touched, so a build after one changed file costs what changed. Either way a buil
 from __future__ import annotations
 
 import contextlib
-import filecmp
+import errno
 import os
-import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -20,7 +19,9 @@ import msgspec
 from markupsafe import Markup
 
 from buurtkalender.reading.cache import ENOUGH, WorkError, share_out
-from buurtkalender.reading.storage import load_cache
+from buurtkalender.reading.storage import BusyError, NewFolder, keep_date, load_cache, marked, one_at_a_time
+from buurtkalender.site.settings import Settings
+from buurtkalender.words.catalogues import N_
 
 MARK = ".buurtkalender"
 LEDGER = "data/ledger.json"
@@ -56,7 +57,19 @@ class FileGroup(NamedTuple):
 
 
 class OutputError(Exception):
-    """The output cannot be written; the text says why and what to do."""
+    """The output cannot be written. ``text`` is a msgid that says why and what to do, with blanks for ``params``."""
+
+    def __init__(self, text: str, **params: object) -> None:
+        super().__init__(text.format_map(params))
+        self.text = text
+        self.params = params
+
+
+class Notice(NamedTuple):
+    """What people are to be told of a build that went on all the same: a msgid with blanks for ``params``."""
+
+    text: str
+    params: Mapping[str, object]
 
 
 class Counts(NamedTuple):
@@ -70,18 +83,21 @@ class Counts(NamedTuple):
 class Manifest(msgspec.Struct):
     """What the last site held. ``build`` is the mark that its folder carries.
 
-    ``keys`` are those of the files by name; ``groups`` the key of each group by path, and the names of its files.
+    ``keys`` are those of the files by name, ``sizes`` their bytes; ``groups`` the key of each group by path, and the
+    names of its files.
     """
 
     build: str
     keys: dict[str, bytes] = {}
+    sizes: dict[str, int] = {}
     groups: dict[str, tuple[bytes, list[str]]] = {}
 
 
 class BuiltShare(msgspec.Struct):
-    """What one process made: keys and groups as in a manifest, how many files it wrote, and its ``harvest``."""
+    """What one process made: the parts of a manifest, how many files it wrote, and its ``harvest``."""
 
     keys: dict[str, bytes] = {}
+    sizes: dict[str, int] = {}
     groups: dict[str, tuple[bytes, list[str]]] = {}
     written: int = 0
     harvest: bytes = b""
@@ -96,10 +112,7 @@ def file_name(path: str) -> str:
 def published(output: Path, manifest_file: Path) -> Manifest | None:
     """Return what the folder holds according to the manifest, or None if they do not belong together."""
     manifest = load_cache(manifest_file, Manifest)
-    with contextlib.suppress(OSError, ValueError):
-        if manifest and (output / MARK).read_text() == manifest.build:
-            return manifest
-    return None
+    return manifest if manifest and marked(output / MARK).build == manifest.build else None
 
 
 def check_replaceable(output: Path) -> None:
@@ -107,50 +120,110 @@ def check_replaceable(output: Path) -> None:
     if not output.exists() or (output / MARK).is_file():
         return
     if not output.is_dir():
-        raise OutputError(f"{output} is a file; the site needs a folder.")
+        raise OutputError(N_("{output} is a file; the site needs a folder."), output=output)
     if any(path.is_file() and path != output / LEDGER for path in output.rglob("*")):
         raise OutputError(
-            f"{output} holds files that buurtkalender did not make, and building would replace them. "
-            "Name an empty or new folder with --output, or empty this one yourself."
+            N_(
+                "{output} holds files that buurtkalender did not make, and building would replace them. "
+                "Name an empty or new folder with --output, or empty this one yourself."
+            ),
+            output=output,
         )
 
 
-class Publication:
-    """New files beside the output folder, until :meth:`publish` puts them in their place."""
+def unwritable(folder: Path, error: OSError) -> OutputError:
+    """Return what to tell where the system did not let us write below a folder."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        text = N_("There is no room left on the disk for {folder}. Make room there, and build again.")
+    elif error.errno == errno.EROFS:
+        text = N_("{folder} is on a disk that can only be read. Name another folder, or make that disk writable.")
+    elif error.errno in {errno.EACCES, errno.EPERM}:
+        text = N_(
+            "{folder} cannot be written by the user who builds. Give that user leave to write in it and in the folder "
+            "above it (chown), or build as the user to whom it belongs."
+        )
+    else:
+        text = N_("{folder} cannot be written ({why}).")
+    return OutputError(text, folder=folder, why=error.strerror or error)
 
-    def __init__(self, output: Path, last: Manifest | None) -> None:
+
+PATIENCE = 600.0
+"""Seconds that a build waits for another one: long enough for any, so the nightly one is not lost to one by hand."""
+
+
+@contextlib.contextmanager
+def alone_with(settings: Settings, waits: Callable[[], None]) -> Iterator[bool]:
+    """Be the only build with this cache, or into this output. Raises OutputError when another goes on for too long.
+
+    Gives False where the system cannot tell. ``waits`` is called when another one is busy.
+    """
+    above = next(folder for folder in settings.output.parents if folder.is_dir())
+    try:
+        settings.cache.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritable(settings.cache, error) from error
+    if not os.access(settings.cache, os.W_OK):
+        raise unwritable(settings.cache, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
+    try:
+        with one_at_a_time([settings.cache, above], PATIENCE, waits) as alone:
+            yield alone
+    except BusyError as error:
+        raise OutputError(BUSY, output=settings.output, n=round(PATIENCE / 60)) from error
+
+
+WAITS = N_("Waiting until another build is done")
+BUSY = N_(
+    "Another build has been at work on {output}, or beside it, for more than {n} minutes. The last site stays. If that "
+    "build hangs, stop it; then build again."
+)
+
+
+class Publication:
+    """New files beside the output folder, until :meth:`publish` puts them in their place.
+
+    ``alone`` is whether nobody else can be building into it.
+    """
+
+    def __init__(self, output: Path, last: Manifest | None, *, alone: bool = False) -> None:
         self.output = output
-        self.folder = output.with_name(f"{output.name}.new-{os.getpid()}")
         self._last = last
+        self._new = NewFolder(output, MARK, alone=alone)
         self._folders = {""}
 
     def __enter__(self) -> Self:
         check_replaceable(self.output)
-        self._clear_leftovers()
-        self.folder.mkdir(parents=True)
+        try:
+            self._new.make()
+        except OSError as error:
+            raise unwritable(self.output, error) from error
         return self
 
     def __exit__(self, *_: object) -> None:
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self._new.remove()
 
-    def _clear_leftovers(self) -> None:
-        """Remove what a build that was killed left beside the output folder."""
-        for left in self.output.parent.glob(f"{self.output.name}.*-*"):
-            kind, _, process = left.name.removeprefix(f"{self.output.name}.").partition("-")
-            if kind not in {"new", "old"} or not process.isdigit() or _alive(int(process)):
-                continue
-            if kind == "old" and not self.output.exists():
-                left.rename(self.output)  # killed between the two renames of a swap: the last site comes back
-            else:
-                shutil.rmtree(left, ignore_errors=True)
+    @property
+    def before(self) -> Mapping[str, bytes]:
+        """The files of the last site, by name, as far as they are known."""
+        return self._last.keys if self._last else {}
+
+    @property
+    def folder(self) -> Path:
+        """Where the new files stand."""
+        return self._new.folder
 
     def unchanged(self, name: str, key: bytes) -> bool:
-        """Whether a file of the last site can stay: it has the same key, and is still there."""
-        return (
-            self._last is not None
-            and self._last.keys.get(name) == key
-            and os.path.exists(f"{self.output}{os.sep}{name}")  # noqa: PTH110 - for thousands
-        )
+        """Whether a file of the last site can stay: it has the same key, is still there, and as long as it was."""
+        if self._last is None or self._last.keys.get(name) != key:
+            return False
+        try:
+            size = os.stat(f"{self.output}{os.sep}{name}").st_size  # noqa: PTH116 - for thousands
+        except OSError:
+            return False
+        return self._last.sizes.get(name, size) == size
+
+    def size(self, name: str) -> dict[str, int]:
+        """Return how many bytes a file of the last site has, by its name; nothing where that is not known."""
+        return {name: self._last.sizes[name]} if self._last and name in self._last.sizes else {}
 
     def sorted_out(self, wanted: Iterable[Output | FileGroup]) -> tuple[list[Output | FileGroup], BuiltShare]:
         """Part what has to be made, or at least looked at, from what stays as it is."""
@@ -163,21 +236,34 @@ class Publication:
                 if key == one.key and all(self.unchanged(name, last.keys[name]) for name in names):
                     kept.groups[one.path] = key, names
                     kept.keys.update((name, last.keys[name]) for name in names)
+                    for name in names:
+                        kept.sizes.update(self.size(name))
                     continue
             elif self.unchanged(name := file_name(one.path), one.key):
                 kept.keys[name] = one.key
+                kept.sizes.update(self.size(name))
                 continue
             todo.append(one)
         return todo, kept
 
-    def write(self, path: str, content: bytes | Iterable[bytes]) -> None:
-        """Write one new file."""
+    def write(self, path: str, content: bytes | Iterable[bytes]) -> int:
+        """Write one new file; return how many bytes it has. Raises OutputError where it cannot be written."""
         name = file_name(path)
-        self._make_folder(name.rpartition("/")[0])
         whole = isinstance(content, bytes)
-        with open(f"{self.folder}{os.sep}{name}", "wb", buffering=0 if whole else PIECE) as file:  # noqa: PTH123
-            file.writelines([content] if isinstance(content, bytes) else content)
-        _keep_date(f"{self.output}{os.sep}{name}", f"{self.folder}{os.sep}{name}", content)
+        try:
+            self._make_folder(name.rpartition("/")[0])
+            with open(f"{self.folder}{os.sep}{name}", "wb", buffering=0 if whole else PIECE) as file:  # noqa: PTH123
+                if isinstance(content, bytes):
+                    size = file.write(content)
+                    while size < len(content):  # without a buffer, a disk that is nearly full takes a part
+                        size += file.write(content[size:])
+                else:
+                    file.writelines(content)
+                    size = file.tell()
+        except OSError as error:
+            raise unwritable(self.output, error) from error
+        keep_date(f"{self.output}{os.sep}{name}", f"{self.folder}{os.sep}{name}", content)
+        return size
 
     def _make_folder(self, folder: str) -> None:
         """Make a folder and those above it, each once; another process may have been first."""
@@ -190,63 +276,10 @@ class Publication:
 
     def publish(self, manifest: Manifest) -> None:
         """Put the new files in their place, and drop those that the site no longer has."""
-        if self._last is None:
-            (self.folder / MARK).write_text(manifest.build)
-            self._swap()
-            return
-        # From here on the folder is neither the last site nor the new one; a build that finds this mark makes all anew.
-        (self.output / MARK).write_text("unfinished")
-        for folder, _folders, files in os.walk(self.folder):
-            place = self.output / Path(folder).relative_to(self.folder)
-            if files:
-                place.mkdir(parents=True, exist_ok=True)
-            for name in files:
-                os.replace(f"{folder}{os.sep}{name}", place / name)  # noqa: PTH105 - for thousands
-        for name in self._last.keys.keys() - manifest.keys.keys():
-            self._drop(name)
-        (self.output / MARK).write_text(manifest.build)
-
-    def _drop(self, name: str) -> None:
-        """Remove a file, and the folders that only it was in."""
-        path = self.output / name
-        with contextlib.suppress(OSError):
-            path.unlink()
-            for folder in path.parents:
-                if folder == self.output:
-                    break
-                folder.rmdir()
-
-    def _swap(self) -> None:
-        old = self.output.with_name(f"{self.output.name}.old-{os.getpid()}")
-        with contextlib.suppress(FileNotFoundError):
-            self.output.rename(old)
         try:
-            self.folder.rename(self.output)
-        except OSError:
-            with contextlib.suppress(OSError):
-                old.rename(self.output)
-            raise
-        shutil.rmtree(old, ignore_errors=True)
-
-
-def _keep_date(old: str, new: str, content: bytes | Iterable[bytes]) -> None:
-    """Give a new file the date of the old one if their bytes are the same. ``content`` is what was written.
-
-    Hosts of plain files make both validators of it: Last-Modified is the date, ETag the date and the size. They have to
-    change when the bytes do and should not otherwise (RFC 9110, 8.8), or every phone fetches every feed again after a
-    build that had to make all files. A date out of the content (the newest stamp of a feed) would not do: the bytes
-    also change by what falls out of the window, and a phone would then be told that nothing is new.
-    """
-    with contextlib.suppress(OSError):  # there is no old file, or it became a folder: then the date is that of now
-        if _holds(old, content) if isinstance(content, bytes) else filecmp.cmp(old, new, shallow=False):
-            before = os.stat(old)  # noqa: PTH116 - for thousands
-            os.utime(new, ns=(before.st_atime_ns, before.st_mtime_ns))
-
-
-def _holds(path: str, content: bytes) -> bool:
-    """Whether a file holds these bytes; a third of the time of comparing two files."""
-    with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - for thousands
-        return file.read() == content
+            self._new.put(manifest.build, manifest.keys.keys(), self._last.keys.keys() if self._last else None)
+        except OSError as error:
+            raise unwritable(self.output, error) from error
 
 
 def make_all(
@@ -280,7 +313,9 @@ def make_all(
     try:
         return [msgspec.msgpack.decode(share, type=BuiltShare) for share in share_out(work, todo, jobs)]
     except WorkError as error:
-        raise OutputError(str(error)) from error
+        if error.errno:
+            raise unwritable(publication.output, OSError(error.errno, os.strerror(error.errno))) from error
+        raise OutputError("{error}", error=error) from error
 
 
 def _make(publication: Publication, one: Output | FileGroup, share: BuiltShare) -> None:
@@ -291,8 +326,10 @@ def _make(publication: Publication, one: Output | FileGroup, share: BuiltShare) 
         names.append(name)
         _claim(share.keys, name, output.key)
         if isinstance(one, Output) or not publication.unchanged(name, output.key):
-            publication.write(output.path, output.make())
+            share.sizes[name] = publication.write(output.path, output.make())
             share.written += 1
+        else:
+            share.sizes.update(publication.size(name))
     if isinstance(one, FileGroup):
         share.groups[one.path] = one.key, names
 
@@ -302,6 +339,7 @@ def joined_manifest(shares: Iterable[BuiltShare]) -> Manifest:
     manifest = Manifest("")
     for share in shares:
         manifest.groups.update(share.groups)
+        manifest.sizes.update(share.sizes)
         for name, key in share.keys.items():
             _claim(manifest.keys, name, key)
     marked = b"".join([name.encode() + key for name, key in sorted(manifest.keys.items())])
@@ -311,18 +349,8 @@ def joined_manifest(shares: Iterable[BuiltShare]) -> Manifest:
 
 def _claim(keys: dict[str, bytes], name: str, key: bytes) -> None:
     if name in keys:
-        raise OutputError(f"two pages want to be {name}")
+        raise OutputError("two pages want to be {name}", name=name)
     keys[name] = key
-
-
-def _alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 # --- outputs --------------------------------------------------------------------------------------------

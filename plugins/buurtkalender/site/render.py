@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, MutableMapping
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ from markupsafe import Markup, escape
 from buurtkalender.feeds import schema_org
 from buurtkalender.feeds.context import Thing
 from buurtkalender.feeds.formats import LIST, Feed
+from buurtkalender.reading.storage import sealed, unsealed, write
 from buurtkalender.site import addresses
 from buurtkalender.site.marking import PageWords, mail, plain
 from buurtkalender.site.publish import parts_digest, value_digest
@@ -26,6 +28,7 @@ from buurtkalender.site.theme import CSS, ICON, POLICY, SHEETS, Theme, form_poli
 
 if TYPE_CHECKING:
     from jinja2 import Template
+    from jinja2.bccache import Bucket
 
 # --- versions --------------------------------------------------------------------------------------------
 # Which pages there are in which languages, and how they lead to each other.
@@ -205,6 +208,18 @@ class Compiled(FileSystemBytecodeCache):
     def get_cache_key(self, name: str, filename: str | None = None) -> str:  # noqa: ARG002 - where it stood
         """Return the key of a template; whether its source is still the same, Jinja looks for itself."""
         return super().get_cache_key(name)
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Load what was compiled, if it is what was written: code in which a bit fell over would be run as it is."""
+        with suppress(OSError, ValueError, EOFError, TypeError):
+            octets = unsealed(Path(self._get_cache_filename(bucket)).read_bytes())
+            if octets is not None:
+                bucket.bytecode_from_string(bytes(octets))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        with suppress(OSError):
+            write(Path(self._get_cache_filename(bucket)), sealed(bucket.bytecode_to_string()), durable=False)
 
 
 class Translated(Extension):

@@ -11,10 +11,10 @@ from typing import NamedTuple
 from buurtkalender.domain.model import Calendar
 from buurtkalender.reading.files import ContentFile, load_file, scan
 from buurtkalender.reading.problems import Problem
+from buurtkalender.reading.schema import has_modeline, modeline
 from buurtkalender.reading.yaml import MOST_FILE_BYTES
 from buurtkalender.submissions.fixing_edits import TextEdit, attempts, instead, scalars
 from buurtkalender.submissions.fixing_values import Judge, Sight, all_there, judge_of
-from buurtkalender.submissions.form import has_modeline, modeline
 from buurtkalender.words.catalogues import N_, Translator
 
 _MOST_EDITS = 200

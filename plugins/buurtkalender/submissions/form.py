@@ -125,7 +125,7 @@ def draft(  # noqa: PLR0913 - what was sent, and all that it is held against
     ``today`` is the day on which the organisation says so: it becomes ``confirmed``. ``promised`` are addresses of new
     activities that came in before and are not in the calendar yet. ``versions`` are what files held before, and
     ``newest`` returns what one holds in this calendar, so that its comments stay. Never raises on what was sent: what
-    nobody foresaw is a fault of the whole, and the log says where it is in the program, without a word of what was sent.
+    nobody foresaw is a fault of the whole, and the log says where it is in the program, not a word of what was sent.
     """
     try:
         return _drafted(calendar, raw, today, texts, promised, versions, newest)
@@ -384,37 +384,3 @@ def _message(answers: Answers, texts: Translator) -> str:
     asked = ("organisation.name", "until", "message", "sender.name", "sender.reach")
     told = [(QUESTIONS[name].label, the(answers, name)) for name in asked if the(answers, name)]
     return "\n".join(f"{texts.gettext(label)}: {text}" for label, text in told)
-
-
-# --- modelines -------------------------------------------------------------------------------------------
-# The line at the top of a content file that tells an editor which schema it follows, so that it completes and checks.
-#
-# Editors with yaml-language-server (Visual Studio Code, Neovim, JetBrains with a plugin) read it. The schemas lie in
-# the folder ``schemas`` beside the content folder.
-
-START = "# yaml-language-server: "
-FOLDER = "schemas"
-_OF_SECTION = {
-    "activities": "activity",
-    "organisations": "organisation",
-    "venues": "venue",
-    "neighbourhoods": "neighbourhoods",
-}
-
-
-def modeline(path: str) -> str:
-    """Return the line, without an end of line, for the file at ``path`` below the content folder."""
-    section, _, name = path.partition("/")
-    schema = _OF_SECTION.get(section) or name.removesuffix(".yaml")
-    up = "../" * (path.count("/") + 1)
-    return f"{START}$schema={up}{FOLDER}/{schema}.schema.json"
-
-
-def has_modeline(text: str) -> bool:
-    """Whether one of the comments at the top of this file is such a line, whatever schema it names."""
-    for line in text.splitlines():
-        if line.startswith(START.rstrip()):
-            return True
-        if line.strip() and not line.startswith("#"):
-            return False
-    return False

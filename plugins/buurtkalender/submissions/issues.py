@@ -12,11 +12,12 @@ from buurtkalender.domain.lifecycle import next_held, public_holidays_left_out
 from buurtkalender.domain.model import Activity, Calendar
 from buurtkalender.domain.recurrence import Window, days_off, occurrences_of
 from buurtkalender.reading.problems import FileNotes, Problem, problem
+from buurtkalender.reading.schema import modeline
 from buurtkalender.reading.syntax import parse
 from buurtkalender.reading.yaml import MOST_FILE_BYTES, Items, MappingNode, Node, Scalar
 from buurtkalender.submissions.fixing import Mend, Mended, MendedFile
 from buurtkalender.submissions.fixing_values import NO_CONTENT
-from buurtkalender.submissions.form import Fault, Submitted, draft, modeline
+from buurtkalender.submissions.form import Fault, Submitted, draft
 from buurtkalender.submissions.issue_answers import (
     HEADINGS,
     NotAFormError,

@@ -27,9 +27,10 @@ from buurtkalender.form.conversation import Conversation, QuestionStep, Values
 from buurtkalender.form.writing import write_file
 from buurtkalender.reading.fields import IDENTIFIER
 from buurtkalender.reading.problems import Problem
+from buurtkalender.reading.schema import modeline
 from buurtkalender.reading.storage import create
 from buurtkalender.reading.suggest import identifier_like
-from buurtkalender.submissions.form import free_name, modeline
+from buurtkalender.submissions.form import free_name
 from buurtkalender.words.catalogues import N_, Translator
 
 FOLDERS = {"activity": "activities", "organisation": "organisations", "venue": "venues"}

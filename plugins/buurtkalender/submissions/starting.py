@@ -18,9 +18,9 @@ from buurtkalender.form.conversation import Values
 from buurtkalender.form.writing import quoted
 from buurtkalender.reading import storage
 from buurtkalender.reading.content import read_content
+from buurtkalender.reading.schema import modeline
 from buurtkalender.reading.settings_file import SettingValue
 from buurtkalender.reading.suggest import identifier_like
-from buurtkalender.submissions.form import modeline
 from buurtkalender.submissions.importing.kwb import Kwb, source, year_of
 from buurtkalender.submissions.starting_questions import Questions
 from buurtkalender.submissions.starting_sources import YEAR, centres_at, kwb_at

@@ -118,12 +118,14 @@ class Past(Value, frozen=True):
     """Points by month, oldest first, the last of them today's; and the weeks that ended, newest first.
 
     ``since`` is what moved since the last Monday; None where nobody knows. ``known`` is whether there is any history.
+    ``trouble`` is why it is that of a build before: what git said that could not tell; empty where it could.
     """
 
     points: tuple[PastPoint, ...] = ()
     weeks: tuple[PastWeek, ...] = ()
     since: PastWeek | None = None
     known: bool = False
+    trouble: str = ""
 
 
 def snapshot_difference(before: Snapshot, after: Snapshot) -> Difference:

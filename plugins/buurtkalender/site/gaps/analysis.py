@@ -22,6 +22,7 @@ from buurtkalender.domain.remedies.advice import advise
 from buurtkalender.domain.tasks import Findings, Quality, Todo, find_tasks
 from buurtkalender.domain.values import Occurrence, Source
 from buurtkalender.reading.cache import code_version
+from buurtkalender.reading.git import GitError
 from buurtkalender.reading.past import Reader, Then, committed, reader
 from buurtkalender.reading.storage import load_cache, save_cache
 from buurtkalender.site.model import Site
@@ -165,11 +166,15 @@ TOLD = frozenset({"opens", "closes", "fragile", "firm"})
 
 
 class _Store(msgspec.Struct):
-    """What was worked out before. A point of None could not be read; ``last`` is the newest look, packed."""
+    """What was worked out before. A point of None could not be read; ``last`` is the newest look, packed.
+
+    ``told`` is what the last build told, with what it was measured by.
+    """
 
     points: dict[bytes, PastPoint | None] = {}
     weeks: dict[bytes, tuple[Move, ...]] = {}
     last: tuple[bytes, msgspec.Raw] | None = None
+    told: tuple[bytes, msgspec.Raw] | None = None
 
 
 def past(
@@ -180,6 +185,20 @@ def past(
     No content of old can make this fail: a broken file is left out, and a day whose content cannot be read is skipped.
     """
     now = PastPoint(today, tuple((one.norm, one.neighbourhood, one.verdict) for one in verdicts))
+    try:
+        return _past(settings, calendar, today, found, verdicts, now)
+    except GitError as error:
+        return _told_before(settings, calendar, now, error.reason)
+
+
+def _past(  # noqa: PLR0913, PLR0917
+    settings: Settings,
+    calendar: Calendar,
+    today: date,
+    found: Sequence[Occurrence],
+    verdicts: Sequence[Verdict],
+    now: PastPoint,
+) -> Past:
     # Before the calendar's first day a series without a beginning was not planned yet: all would be missing.
     mondays, firsts = ({day for day in days if day >= calendar.anchor} for days in (_mondays(today), _firsts(today)))
     thens = committed(settings.content, mondays | firsts, calendar.zone) if calendar.norms else None
@@ -194,9 +213,30 @@ def past(
         if newest:
             moved = snapshot_difference(work.snapshot(newest), snapshot(calendar, found, verdicts, today))
             since = PastWeek(newest.day, today, _told(moved.moves))
-        work.save(newest)
-    by_month = [point for then, point in points.items() if then.day in firsts and then.day != today]
-    return Past((*by_month, now), tuple(reversed(weeks)), since, known=True)
+        by_month = [point for then, point in points.items() if then.day in firsts and then.day != today]
+        whole = Past((*by_month, now), tuple(reversed(weeks)), since, known=True)
+        work.save(newest, whole)
+    return whole
+
+
+def _told_before(settings: Settings, calendar: Calendar, now: PastPoint, why: str) -> Past:
+    """Return what the last build told of days gone by, where git cannot tell now; nothing of it is remembered."""
+    kept = load_cache(settings.cache / NAME, _Store)
+    if kept is None or kept.told is None or kept.told[0] != _ruler(calendar):
+        return Past((now,), trouble=why)
+    before = msgspec.msgpack.decode(kept.told[1], type=Past)
+    points = tuple(one for one in before.points[:-1] if one.day < now.day)
+    return Past((*points, now), before.weeks, before.since, known=True, trouble=why)
+
+
+def _ruler(calendar: Calendar) -> bytes:
+    """A digest of all that days gone by are measured by."""
+    return value_digest(
+        code_version(),
+        (calendar.id, calendar.anchor, calendar.zone),
+        (calendar.norms, calendar.neighbourhoods, calendar.districts, calendar.municipalities),
+        (calendar.audiences, calendar.measure),
+    )
 
 
 class _Work:
@@ -206,12 +246,7 @@ class _Work:
         self._calendar = calendar
         self._reading = reading
         self._file = settings.cache / NAME
-        self._ruler = value_digest(
-            code_version(),
-            (calendar.id, calendar.anchor, calendar.zone),
-            (calendar.norms, calendar.neighbourhoods, calendar.districts, calendar.municipalities),
-            (calendar.audiences, calendar.measure),
-        )
+        self._ruler = _ruler(calendar)
         self._known = load_cache(self._file, _Store) or _Store()
         self._used = _Store()
         self._looks: dict[Then, Snapshot] = {}
@@ -247,8 +282,9 @@ class _Work:
                 self._looks[then] = take_snapshot(self._then(then)[0], then.day)
         return self._looks[then]
 
-    def save(self, newest: Then | None) -> None:
-        """Remember what was asked for, and the newest look: the next Monday is compared with it."""
+    def save(self, newest: Then | None, whole: Past) -> None:
+        """Remember what was asked for, what is told of it, and the newest look: the next Monday is compared with it."""
+        self._used.told = self._ruler, msgspec.Raw(msgspec.msgpack.encode(whole))
         if newest:
             self._used.last = self._key(newest), msgspec.Raw(msgspec.msgpack.encode(self.snapshot(newest)))
         if self._used == self._known:

@@ -14,11 +14,12 @@ import msgspec
 from buurtkalender.domain.model import Activity, Calendar
 from buurtkalender.form.of_activity import answers_of_activity
 from buurtkalender.form.questions import question_of
-from buurtkalender.reading.storage import load_cache, save_cache, to_read, whole_lines
+from buurtkalender.reading.storage import load_cache, save_cache
 from buurtkalender.submissions.form import Submitted
 from buurtkalender.submissions.importing import spotting
 from buurtkalender.submissions.importing.drafting import public_facts
 from buurtkalender.submissions.importing.matching import PublicFacts
+from buurtkalender.submissions.receiving.lines import to_read, whole_lines
 from buurtkalender.submissions.receiving.log import (
     LONGEST_LINE,
     PROMISED_DAYS,

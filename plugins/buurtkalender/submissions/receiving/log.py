@@ -22,7 +22,7 @@ from typing import IO, Annotated, Literal, NamedTuple
 
 import msgspec
 
-from buurtkalender.reading.storage import WholeLine, replacing, sync_folder, to_read, whole_lines
+from buurtkalender.submissions.receiving.lines import WholeLine, replacing, sync_folder, to_read, whole_lines
 from buurtkalender.submissions.receiving.settings import ReceiverError, hand_over
 
 By = Literal["proof", "link", "review"]

@@ -1,0 +1,130 @@
+"""What the last build left, for the next one: below the cache folder, one folder for each output folder.
+
+It may be thrown away at any time: the next build is then a full one.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, get_type_hints
+
+import msgspec
+
+from buurtkalender.reading.problems import Problem
+from buurtkalender.reading.storage import load_cache, marked, sealed, write
+from buurtkalender.site.publish import MARK, Manifest, published
+from buurtkalender.site.settings import Settings
+
+if TYPE_CHECKING:
+    from buurtkalender.site.cache import SharedPieces
+
+PACKAGE = Path(__file__).parents[1]
+
+
+class Last(msgspec.Struct):
+    """The last build: what it was made from (a fingerprint), its mark, and what was wrong with the content."""
+
+    fingerprint: str
+    mark: str
+    problems: tuple[Problem, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+class BuildCache:
+    """The memory of the builds into ``settings.output``."""
+
+    def __init__(self, settings: Settings) -> None:
+        name = blake2b(str(settings.output).encode(), digest_size=8).hexdigest()
+        self._output = settings.output
+        self.folder = settings.cache / "builds" / name
+        self.code = _stats(PACKAGE)
+
+    def last(self) -> Last | None:
+        """Return the last build if its site still stands, else None."""
+        last = load_cache(self.folder / "last", Last)
+        return last if last and last.mark == marked(self._output / MARK).build else None
+
+    @property
+    def ledger(self) -> Path:
+        """Where a copy of the site's ledger is kept."""
+        return self.folder / "ledger.json"
+
+    def knows(self) -> bool:
+        """Whether something was built into this folder before, as far as anybody can tell."""
+        return (self._output / MARK).is_file() or (self.folder / "last").is_file()
+
+    def fragments(self) -> SharedPieces:
+        """Return the pieces of the last build, or none when another version of the package made them."""
+        from buurtkalender.site.cache import SharedPieces
+
+        fragments = SharedPieces(self.code)
+        for name, kind in get_type_hints(SharedPieces).items():
+            value = load_cache(self.folder / name, kind)
+            if value is None or (name == "code" and value != self.code):
+                return SharedPieces(self.code)
+            setattr(fragments, name, value)
+        return fragments
+
+    def manifest(self, *, trusted: bool = True) -> Manifest | None:
+        """Return what the last site holds, or None when all of it has to be made again."""
+        return published(self._output, self.folder / "manifest") if trusted else None
+
+    def save(self, last: Last, fragments: SharedPieces, manifest: Manifest) -> None:
+        """Remember a build that was published."""
+        # One file a field: the pieces of thousands of activities need not all be packed in memory at the same time.
+        # What tells whether the others can be trusted is written last.
+        pieces = [(name, getattr(fragments, name)) for name in fragments.__struct_fields__]
+        for name, value in (*pieces, ("manifest", manifest), ("last", last)):
+            write(self.folder / name, sealed(msgspec.msgpack.encode(value)), durable=False)
+
+    def fingerprint(self, settings: Settings, today: date) -> str:
+        """Return a digest of the names, sizes and times of all that a build reads, and of today.
+
+        It costs a few milliseconds for thousands of files, so a build with nothing to do is over before anything
+        is read. The head of git's history counts: it dates the feeds.
+        """
+        head = "".join(_stats(_git_folder(settings.content) / name) for name in ("HEAD", "logs/HEAD", "shallow", *REFS))
+        read = [settings.content, settings.theme, *([settings.tokens] if settings.tokens else [])]
+        parts = (self.code, *map(_stats, read), head, repr(settings), today.isoformat())
+        return blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
+
+
+REFS = ("packed-refs", "refs/heads")
+"""Where git keeps what HEAD names, which it does not always write a log of."""
+
+
+def _git_folder(content: Path) -> Path:
+    """Return where git keeps the head of the repository that holds the content, or a path that is not there."""
+    for folder in content.parents:
+        found = folder / ".git"
+        if found.is_dir():
+            return found
+        if found.is_file():  # a work tree beside the repository, or a submodule, names the place
+            return folder / found.read_text(errors="replace").removeprefix("gitdir:").strip()
+    return content / ".git"
+
+
+def _stats(root: Path) -> str:
+    """Return a digest of the names, sizes and times of the files in a folder (or of one file)."""
+    found: list[str] = []
+    folders = [str(root)]
+    while folders:
+        try:
+            entries = list(os.scandir(folders.pop()))
+        except NotADirectoryError:
+            stat = root.stat()
+            entries, found = [], [f"{root} {stat.st_size} {stat.st_mtime_ns}"]
+        except OSError:
+            continue
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name != "__pycache__":
+                    folders.append(entry.path)
+            else:
+                stat = entry.stat(follow_symlinks=False)
+                found.append(f"{entry.path} {stat.st_size} {stat.st_mtime_ns} {stat.st_ino}")
+    found.sort()
+    return blake2b("\n".join(found).encode(), digest_size=16).hexdigest()

@@ -1,0 +1,173 @@
+"""One build at a time on an output or a cache; and one that is killed, wherever it was, leaves nothing that lasts."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from buurtkalender.reading.storage import NewFolder, one_at_a_time
+from buurtkalender.site import build as building
+from buurtkalender.site import publish
+from buurtkalender.site.settings import load_site_settings
+from hamlet import hamlet_project
+from patience import PATIENCE, until
+from projects import Project, Tree, different
+from reading.test_history import edit
+from rebuilding import Built
+from town import TODAY
+
+FEW_PAGES = {"PAST_DAYS": 1, "PAGES_AHEAD_DAYS": 1, "AHEAD_DAYS": 40}
+GYM = "activities/sv-zandmeer/gymmen.yaml"
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A hamlet that was built."""
+    return Built(hamlet_project(tmp_path_factory.mktemp("place") / "hamlet", **FEW_PAGES))
+
+
+@pytest.fixture
+def built(before: Built) -> Project:
+    """The same, for the test to change."""
+    return before.again()
+
+
+@pytest.fixture(scope="module")
+def after(before: Built) -> Tree:
+    """What the site is after the change that these tests make."""
+    made = before.again()
+    change(made)
+    assert made.build().code == 0
+    return made.tree()
+
+
+def change(made: Project) -> None:
+    edit(made.content / GYM, "title: ", "title: Nieuw ")
+    (made.content / "activities/sv-zandmeer/wandelgroep.yaml").unlink()
+
+
+# --- one at a time ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("shared", [".cache", "."], ids=["cache", "output"])
+def test_a_build_waits_for_another_with_the_same_cache_or_output_and_is_not_lost(
+    shared: str, built: Project, after: Tree
+) -> None:
+    told: list[str] = []
+    change(built)
+    settings = load_site_settings(built.settings)
+    with ThreadPoolExecutor(1) as pool:
+        with one_at_a_time([built.folder / shared], 0, lambda: None):
+            done = pool.submit(building.build, settings, TODAY, progress=lambda what, *_: told.append(what))
+            until(lambda: told, "the build to wait")
+            assert told == ["Waiting until another build is done"]
+            assert (built.output / "activiteiten/sv-zandmeer/wandelgroep/index.html").exists()
+        assert done.result(PATIENCE).published
+    assert different(built.tree(), after) == []
+
+
+def test_a_build_that_waited_long_enough_says_so_and_leaves_the_site(
+    built: Project, before: Built, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publish, "PATIENCE", 0.0)
+    change(built)
+    with one_at_a_time([built.folder], 0, lambda: None):
+        done = built.build()
+    assert done.code == 2
+    assert "Een andere bouw" in done.err
+    assert "Traceback" not in done.err
+    assert different(built.tree(), before.site) == []
+    assert built.build().code == 0
+
+
+def test_builds_into_other_folders_with_other_caches_do_not_wait(built: Project, tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    with one_at_a_time([tmp_path / "a"], 0, lambda: None), one_at_a_time([tmp_path / "b"], 0, lambda: None) as alone:
+        assert alone
+        assert built.build().code == 0
+
+
+def test_where_the_system_has_no_locks_a_build_goes_on(built: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unsupported(*_: object) -> None:
+        raise OSError(95, os.strerror(95))
+
+    monkeypatch.setattr("fcntl.flock", unsupported)
+    change(built)
+    assert built.build().code == 0
+
+
+# --- killed -----------------------------------------------------------------------------------------
+
+
+def killed(made: Project, place: object, name: str, at: int) -> None:
+    """Build in a process of its own that is killed when it calls a function for the ``at``-th time, before it does."""
+    process = os.fork()
+    if not process:
+        calls = 0
+        real: Callable[..., Any] = getattr(place, name)
+
+        def fatal(*given: Any, **named: Any) -> Any:
+            nonlocal calls
+            calls += 1
+            if calls == at:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return real(*given, **named)
+
+        setattr(place, name, fatal)
+        try:
+            made.build()
+        finally:
+            os._exit(0)
+    _, status = os.waitpid(process, 0)
+    assert os.WIFSIGNALED(status), f"{name} was not called {at} times"
+
+
+STEPS = [
+    (building, "_build", 1),  # it has the lock
+    (NewFolder, "make", 1),
+    (publish.Publication, "write", 1),
+    (publish.Publication, "write", 60),
+    (NewFolder, "put", 1),
+    (os, "replace", 1),  # the first page of the new site is in its place
+    (os, "replace", 40),
+    (NewFolder, "_drop", 1),
+    (building.BuildCache, "save", 1),
+    (building, "sealed", 4),  # half of what is remembered is of this build
+    (building, "sealed", 11),
+]
+
+
+@pytest.mark.parametrize(("place", "name", "at"), STEPS, ids=[f"{name}-{at}" for _, name, at in STEPS])
+def test_the_build_after_one_that_was_killed_is_right(
+    place: object, name: str, at: int, built: Project, after: Tree
+) -> None:
+    change(built)
+    killed(built, place, name, at)
+    done = built.build()
+    assert done.code == 0, done.said
+    assert different(built.tree(), after) == []
+    assert [path.name for path in built.folder.iterdir() if path.name.startswith("output")] == ["output"]
+
+
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_a_swap_that_was_killed_loses_neither_the_site_nor_what_others_put_there(
+    at: int, built: Project, after: Tree
+) -> None:
+    """The folder is away, the new one is in its place, what others put there is not yet."""
+    (built.output / ".well-known").mkdir()
+    (built.output / ".well-known/mine.txt").write_text("mine")
+    for path in (built.folder / ".cache/builds").rglob("manifest"):
+        path.unlink()
+    change(built)
+    killed(built, Path, "rename", at + 1)  # the first one looks whether files can be moved at all
+    assert built.build().code == 0
+    assert (built.output / ".well-known/mine.txt").read_text() == "mine"
+    (built.output / ".well-known/mine.txt").unlink()
+    assert different(built.tree(), after) == []
