@@ -28,7 +28,7 @@ from buurtkalender.site import addresses
 from buurtkalender.site.settings import Settings
 from buurtkalender.submissions.receiving.app import Receiver, counted
 from buurtkalender.submissions.receiving.doorway import doorway
-from buurtkalender.submissions.receiving.filled import Forms, fetch
+from buurtkalender.submissions.receiving.filled import FormPages, fetch
 from buurtkalender.submissions.receiving.forge import Requests
 from buurtkalender.submissions.receiving.guard import Connection, LinkSettings, Proof, link, links
 from buurtkalender.submissions.receiving.health import Health
@@ -136,7 +136,7 @@ class ReceiverParts:
             desk,
             Proof(file.proof_cost, timestamp),
             Pages(site, texts),
-            Forms(fetch, monotonic),
+            FormPages(fetch, monotonic),
             signed,
             Invited(site, signed, texts, Saying(partial(_when, words), partial(facts, words), partial(_page_of, site))),
             texts,

@@ -393,7 +393,7 @@ def test_what_is_not_foreseen_is_told_without_what_was_typed(
 
 
 def test_a_site_that_does_not_answer_keeps_nobody_waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(filled, "PAGE_SECONDS", 0.05)
+    monkeypatch.setattr(filled, "WAITING", 0.05)
     ended = threading.Event()
     asked = []
 

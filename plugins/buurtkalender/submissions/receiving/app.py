@@ -23,7 +23,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from buurtkalender.submissions.form import Fault
 from buurtkalender.submissions.receiving.doorway import BusyError, Doorway, Limit, Pool, Who
-from buurtkalender.submissions.receiving.filled import FormPages, Forms, PageAdditions, filled_form
+from buurtkalender.submissions.receiving.filled import FormPages, PageAdditions, filled_form
 from buurtkalender.submissions.receiving.guard import (
     Came,
     IncomingError,
@@ -69,7 +69,7 @@ class Receiver:
         desk: Intake,
         proof: Proof,
         pages: Pages,
-        forms: Forms,
+        forms: FormPages,
         links: LinkSettings,
         invited: Invited,
         texts: Translator,
@@ -81,7 +81,7 @@ class Receiver:
         self._desk = desk
         self._proof = proof
         self._pages = pages
-        self._forms = FormPages(forms.page)
+        self._forms = forms
         self._links = links
         self._invited = invited
         self._ = texts.gettext
