@@ -182,7 +182,7 @@ ODD = {
     "deep": payload(b'{"challenge":' + b"[" * 1400),
     "deep where a text belongs": payload(b'{"challenge":{"parameters":{"nonce":' + b"[" * 600 + b"]" * 600 + b"}}}"),
     "null": payload(b"null"),
-    "a number without end": payload(b'{"challenge":{"parameters":{"nonce":"a","expiresAt":1e400}}}'),
+    "a number without end": payload(b'{"challenge":{"parameters":{"nonce":"a","data":{"until":1e400}}}}'),
     "a signature of other letters": payload('{"challenge":{"parameters":{},"signature":"é"},"solution":1}'.encode()),
 }
 
@@ -484,7 +484,7 @@ def _slowness() -> float:
 def test_who_lets_us_wait_too_long_is_not_waited_for(
     begun: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(guard, "PATIENCE", 0.2)
+    monkeypatch.setattr(doorway, "PATIENCE", 0.2)
     with listening(tmp_path) as here, connected(here.port, "127.0.0.1", begun) as idle:
         assert _ends(idle, drip=begun != b"")
 

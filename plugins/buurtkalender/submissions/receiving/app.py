@@ -87,6 +87,7 @@ class Receiver:
         self._ = texts.gettext
         self._taken = taken
         self._health = health
+        self._lost = 0  # not taken in since the log could not be written
         # Who showed that they are no spam never waits for those who did not.
         self._quick = Pool(QUICK, MOST_QUICK)
         self._slow = Pool(SLOW, MOST_WAITING)
@@ -218,6 +219,9 @@ class Receiver:
             told = self._pages.wrong(taken.draft.faults, self._site.forms.get(taken.draft.action, ""))
             return await self._back(request, came, told)
         door.counts["accepted" if by != "review" else "review"] += 1
+        if self._lost:
+            _log.warning("the log can be written again; not accepted meanwhile: %d", self._lost)
+            self._lost = 0
         self._taken()
         return self._answer(request, self._accepted(taken.submission, taken.draft.both_changed))
 
@@ -249,12 +253,18 @@ class Receiver:
                 return self._answer(request, *self._plain(request, came, self._pages.too_much(BUSY_SECONDS, 503)))
             except Exception as error:  # noqa: BLE001 - whatever it is, nothing that somebody typed is lost
                 door.counts["broken"] += 1
-                if not isinstance(error, OSError):  # that is the disk, of which health tells
-                    where = "".join(format_tb(error.__traceback__))  # and never its text: it may hold what was typed
-                    _log.error("could not be taken: %s\n%s", type(error).__name__, where)
+                self._journal(error)
                 return await self._back(request, came, self._pages.broken())
 
         return guarded
+
+    def _journal(self, error: Exception) -> None:
+        """Tell the operator what was not taken in, and never its text: it may hold what was typed. A disk once."""
+        if not isinstance(error, OSError):
+            _log.error("could not be taken: %s\n%s", type(error).__name__, "".join(format_tb(error.__traceback__)))
+        elif self._lost == 0:
+            _log.error("the log cannot be written, so nothing is accepted: %s", error.strerror)
+        self._lost += isinstance(error, OSError)
 
     def _accepted(self, one: Submission, both: tuple[Fault, ...] = ()) -> Reply:
         return self._pages.accepted(one.id, review=one.waits, private=bool(one.held), both=both)

@@ -18,11 +18,11 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import IO, Annotated, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import msgspec
 
-from buurtkalender.submissions.receiving.lines import WholeLine, replacing, sync_folder, to_read, whole_lines
+from buurtkalender.submissions.receiving.lines import WholeLine, adding_to, replacing, sync_folder, to_read, whole_lines
 from buurtkalender.submissions.receiving.settings import ReceiverError, hand_over
 
 By = Literal["proof", "link", "review"]
@@ -213,8 +213,8 @@ class Log:
         """Take in all lines that are new. Months that are compressed say nothing new."""
         with self._one:
             sizes = {path: path.stat().st_size for path in sorted(self.folder.glob(f"{_MONTH}.jsonl"))}
-            if any(size < self._read.get(path.name, (0, 0))[0] for path, size in sizes.items()):
-                self._begin()  # somebody put another file in its place
+            if any(sizes.get(self.folder / name, -1) < end for name, (end, _) in self._read.items()):
+                self._begin()  # somebody removed it, or put another file in its place
             ends = None if self._read else self._ends
             for path, size in sizes.items():
                 start, number = self._read.get(path.name, (0, 0))
@@ -277,8 +277,10 @@ class Log:
         with self._one:
             known = self._unfinished.get(line.id, line)  # a clock that was set back: what happened stands behind it
             path = self.folder / f"{max(line.at, known.at).astimezone(UTC):%Y-%m}.jsonl"
-            new = not path.exists()
-            with _alone_in(path) as file:
+            if new := not path.exists():
+                self.folder.mkdir(exist_ok=True, mode=0o700)
+                self.refresh()  # of one that was there, and was removed, nothing is known any more
+            with adding_to(path) as file:
                 if new:
                     hand_over(file.fileno(), self.folder)
                 size = file.seek(0, os.SEEK_END)
@@ -386,16 +388,3 @@ def alone(folder: Path) -> Iterator[None]:
         except OSError as error:
             raise ReceiverError(f"{folder}: another receiver works with this folder already.") from error
         yield
-
-
-@contextmanager
-def _alone_in(path: Path) -> Iterator[IO[bytes]]:
-    """Open a file to add to it while nobody else does: the one of this name, also when it was made anew meanwhile."""
-    while True:
-        opened = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
-        with os.fdopen(opened, "r+b") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            with suppress(FileNotFoundError):
-                if path.stat().st_ino == os.fstat(opened).st_ino:
-                    yield file
-                    return

@@ -43,8 +43,8 @@ HASTE = 10.0
 TIDYING = 6 * 3600.0
 """Seconds between two looks at what is old."""
 
-LEAVE = 15.0
-"""Seconds to end all that is being done."""
+LEAVE = 3.0
+"""Seconds to end what is being done; what hangs by then is left, as if the process was killed."""
 
 
 class HandoverWays(NamedTuple):
