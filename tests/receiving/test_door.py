@@ -500,6 +500,7 @@ def connected(port: int, host: str, begun: bytes) -> socket.socket:
 
 HEAD = b"POST /ontvangst HTTP/1.1\r\nHost: x\r\nOrigin: https://zandmeer.example\r\n"
 BODY = HEAD + b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 900\r\n\r\naction="
+CHALLENGE = b"GET /ontvangst/challenge HTTP/1.1\r\nHost: x\r\n\r\n"
 DONE = b"GET /ontvangst/health HTTP/1.1\r\nHost: x\r\n\r\n"
 
 
@@ -522,6 +523,29 @@ def _slowness() -> float:
     started = time.monotonic()
     sum(range(1_000_000))
     return max(1.0, (time.monotonic() - started) / 0.03) * 2
+
+
+def test_who_said_all_while_we_were_busy_is_answered_however_many_came_since(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doorway, "USUAL_CONNECTIONS", 8)
+    monkeypatch.setattr(doorway, "YOUNG", 1e-9)
+    busy, go_on = threading.Event(), threading.Event()
+
+    def slowly(*_: object) -> doorway.Who:
+        busy.set()
+        go_on.wait(20)
+        return doorway.ALL
+
+    with listening(tmp_path) as here, ExitStack() as to_close:
+        monkeypatch.setattr(type(here.door.house.door), "who", slowly)
+        to_close.enter_context(connected(here.port, "127.0.0.2", CHALLENGE))
+        assert busy.wait(20)
+        person = to_close.enter_context(connected(here.port, "127.0.0.3", DONE))
+        for n in range(60):
+            to_close.enter_context(connected(here.port, f"127.0.1.{n + 1}", b""))
+        go_on.set()
+        assert person.recv(4096).startswith(b"HTTP/1.1 200")
 
 
 @pytest.mark.parametrize("begun", [b"", HEAD, BODY], ids=["nothing", "half a head", "half a form"])

@@ -16,6 +16,7 @@ from functools import partial
 from hashlib import blake2b
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from queue import SimpleQueue
+from select import POLLIN, poll
 from typing import Any, TypeVar
 
 from starlette.requests import Request
@@ -306,13 +307,25 @@ class Connection(H11Protocol):
             self._timer = self.loop.call_later(max(left, 1.0), self._look)
 
     def _make_room(self, young: float) -> None:
-        """End enough connections that let us wait: of who has the most of them first, and the oldest of those."""
+        """End enough connections that let us wait: of who has the most of them first, and the oldest of those.
+
+        Whoever said something that we did not come to yet waits for us, unless there are most.
+        """
         before = self.loop.time() - young
         waiting = [one for one in self.connections if isinstance(one, Connection) and one.waits and one.since < before]
         by_peer = Counter(one.peer for one in waiting if one.peer not in self.proxies)
         waiting.sort(key=lambda one: (-by_peer[one.peer], one.since))
-        for one in waiting[: len(self.connections) - USUAL_CONNECTIONS]:
-            one.end()
+        ending = {one.number: one for one in waiting[: len(self.connections) - USUAL_CONNECTIONS]}
+        said = poll()
+        for number in ending if young else ():
+            said.register(number, POLLIN)
+        for number in ending.keys() - dict(said.poll(0)).keys():
+            ending[number].end()
+
+    @property
+    def number(self) -> int:
+        """The number by which the system knows it."""
+        return int(self.transport.get_extra_info("socket").fileno())
 
     @property
     def peer(self) -> str:
