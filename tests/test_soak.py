@@ -97,6 +97,6 @@ def test_the_whole_fails_where_one_trial_fails_or_breaks_off(
     trials: dict[str, Callable[[], Iterable[Figure]]], code: int, marks: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(options_of(["--start", "none"]), trials) == code
-    table = capsys.readouterr().out.rpartition("\n\n")[2].splitlines()
+    table = capsys.readouterr().out.strip().rpartition("\n\n")[2].splitlines()
     assert sum("✗" in line for line in table) == marks
     assert len(table) == 2 + sum(2 if hold is _breaks else 1 for hold in trials.values())
