@@ -6,10 +6,11 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from receiving.fakes import FakeMailServer, served
+from receiving.fakes import served
 from receiving.filled_log import fill
 from soak.judging import MEMORY_MIB, Figure, at_most, exactly, holds
 from soak.place import PLENTY, QUICK, Place, folder, place, send
+from soak.trouble import Post
 
 WAITING, FINISHED = (350, 5_000) if QUICK else (3_500, 100_000)
 WORKING = 5 if QUICK else 20
@@ -25,7 +26,7 @@ def memory() -> Iterator[Figure]:
 
 def _weighed(trial: str, count: int, octets: int, kind: str) -> Iterator[Figure]:
     trial = f"memory: {trial}"
-    with folder() as at, served(FakeMailServer()) as post:
+    with folder() as at, served(Post()) as post:
         there = place(at)
         mail = (
             f'[mail]\nhost = "127.0.0.1"\nport = {post.port}\nsecurity = "none"\nsender = "kalender@zandmeer.example"\n'

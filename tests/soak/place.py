@@ -91,7 +91,7 @@ class Place:
         """Its receiver.toml."""
         return self.folder / "receiver.toml"
 
-    def set(self, more: str = "", repository: str = 'remote = "origin"', *, before: str = "") -> None:
+    def set(self, more: str = "", repository: str | None = 'remote = "origin"', *, before: str = "") -> None:
         """Write receiver.toml anew."""
         text = f'port = {self.port}\nlog = "log"\nproof_cost = 1\n{before}\n{more}\n'
         if repository is not None:
@@ -218,6 +218,9 @@ def running(there: Place) -> Iterator[Place]:
 # --- programs --------------------------------------------------------------------------------------------
 
 
+_UNFORESEEN = ("Traceback", "BUURTKALENDER_DEBUG=1")
+
+
 @dataclass(frozen=True)
 class Ended:
     """How a program ended: ``peak`` is the most memory it had in MiB."""
@@ -231,7 +234,7 @@ class Ended:
     @property
     def traced(self) -> bool:
         """Whether it ended in an error that nobody foresaw."""
-        return "Traceback" in self.said or self.code not in {0, 1, 2}
+        return any(word in self.said for word in _UNFORESEEN) or self.code not in {0, 1, 2}
 
 
 def measured(*arguments: str, folder: Path, seconds: float = 300, **more: str) -> Ended:

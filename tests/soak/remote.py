@@ -10,11 +10,11 @@ from contextlib import ExitStack
 from math import inf
 from pathlib import Path
 
-from receiving.fakes import TOKEN, FakeForge, FakeMailServer, served
+from receiving.fakes import TOKEN, FakeForge, served
 from receiving.standing import git
 from soak.judging import ANSWER_SECONDS, START_SECONDS, STOP_SECONDS, Figure, at_most, holds, none_of, tally
 from soak.place import PLENTY, QUICK, Place, ask, folder, place, secrets_of, send, wait
-from soak.trouble import GitServer, Mood, Trouble
+from soak.trouble import GitServer, Mood, Post, Trouble
 
 PASSWORD = "password-of-a-fake-remote-9876543210"  # noqa: S105
 OTHERS = 15
@@ -45,7 +45,7 @@ class Parts:
 
     def __init__(self, at: Path, stack: ExitStack) -> None:
         self.forge = stack.enter_context(served(FakeForge("github")))
-        self.post = stack.enter_context(served(FakeMailServer()))
+        self.post = stack.enter_context(served(Post()))
         remote = stack.enter_context(served(GitServer(at)))
         self.by = {
             "git remote": Trouble(remote.server_port, "http"),

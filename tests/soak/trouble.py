@@ -15,6 +15,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from patience import free_port
+from receiving.fakes import FakeMailServer
 
 Mood = Literal["well", "silent", "drip", "drip-body", "refuse", "fail", "rubbish", "break"]
 
@@ -106,6 +107,13 @@ def _copy(one: socket.socket, other: socket.socket) -> None:
         while octets := one.recv(1 << 16):
             other.sendall(octets)
         other.shutdown(socket.SHUT_WR)
+
+
+class Post(FakeMailServer):
+    """A mail server that says nothing of who leaves in the middle."""
+
+    def handle_error(self, *_: object) -> None:
+        """Say nothing."""
 
 
 class GitServer(ThreadingHTTPServer):
