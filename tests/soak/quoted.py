@@ -34,7 +34,7 @@ ROWS = (
     Row("disk full, half full, read-only, log removed: thanked for and lost", "disk|half|log", "not in|lost", "worst"),
     Row("… not told by /health", "disk|log folder", "/health tells", "not kept"),
     Row("repository broken in nine ways: not all made in the end", "repository", "all have their branch", "not kept"),
-    Row("remote, forge, mail server in 16 kinds of trouble: others were held up", "(git|forge|mail).*:", "goes on", "not kept"),
+    Row("remote, forge, mail server in 16 troubles: others were held up", "(git|forge|mail).*:", "goes on", "not kept"),
     Row("… not started within 5 s", "(git|forge|mail).*:", "^starts", "not kept"),
     Row("… not ended within 10 s", "(git|forge|mail).*:", "stops", "not kept"),
     Row("… processes left behind", "(git|forge|mail).*:", "left behind", "not kept"),
