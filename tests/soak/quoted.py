@@ -22,6 +22,8 @@ class Row(NamedTuple):
     how: Literal["not kept", "worst", "as it is"]
 
 
+MEMORY = r"^receiver|^`submissions (list|show)`$"
+
 ROWS = (
     Row("5,000 submissions, 50 at once, 40 kills: thanked for and lost", "load", "and not in the log", "as it is"),
     Row("… kept twice", "load", "sent once and kept twice", "as it is"),
@@ -41,9 +43,9 @@ ROWS = (
     Row("… not all done once it works again", "(git|forge|mail).*:", "all is done", "not kept"),
     Row("… a token seen anywhere", "(git|forge|mail).*:", "token", "not kept"),
     Row("a clock set back two days: all is done", "clock set back", "", "as it is"),
-    Row("3,500 waiting of 60 kB: most memory (MiB)", "memory: .*waiting", "^receiver|^`submissions (list|show)`$", "worst"),
-    Row("3,500 to be brought on: most memory (MiB)", "memory: .*brought", "^receiver|^`submissions (list|show)`$", "worst"),
-    Row("100,000 finished: most memory (MiB)", "memory: .*finished", "^receiver|^`submissions (list|show)`$", "worst"),
+    Row("3,500 waiting of 60 kB: most memory (MiB)", "memory: .*waiting", MEMORY, "worst"),
+    Row("3,500 to be brought on: most memory (MiB)", "memory: .*brought", MEMORY, "worst"),
+    Row("100,000 finished: most memory (MiB)", "memory: .*finished", MEMORY, "worst"),
     Row("68 builds killed at any moment: next build failed", "builds: killed", "failed", "as it is"),
     Row("… another site than without the kill", "builds: killed", "otherwise", "as it is"),
     Row("two builds at once: failed, or another site", "builds: two", "", "not kept"),
