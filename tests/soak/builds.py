@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -190,13 +191,11 @@ def _edit(made: Project) -> None:
 
 
 def _half_believed(at: Path) -> Iterator[Figure]:
-    """Git fails during one build, and works for the next."""
+    """Git fails during one build, of a site that is known, and works for the next."""
     made = hamlet_project(at / "history")
     (made.folder / ".gitignore").write_text("output\n.cache\nbin\n")
     git(made.folder, "init", "--quiet", "--initial-branch=main")
     _commit(made, "2026-11-01T12:00:00Z")
-    _edit(made)
-    _commit(made, "2026-11-20T12:00:00Z")
     real, fails = shutil.which("git"), made.folder / "bin/fails"
     fails.parent.mkdir()
     failing = 'echo "fatal: detected dubious ownership" >&2; exit 128'
@@ -208,18 +207,32 @@ def _half_believed(at: Path) -> Iterator[Figure]:
     def build() -> Ended:
         return measured("build", "--today", str(TODAY), folder=made.folder, PATH=path)
 
+    build()
+    _edit(made)
+    _commit(made, "2026-11-20T12:00:00Z")
+    shutil.copytree(made.folder, at / "aside", symlinks=True)
     first = build()
     wanted = made.tree()
-    shutil.rmtree(made.output)
-    shutil.rmtree(made.folder / ".cache")
+    shutil.rmtree(made.folder)
+    (at / "aside").rename(made.folder)
     fails.touch()
     without = build()
     fails.unlink()
     after = build()
     yield holds("builds: git fails once", "told", "git" in without.said.lower(), otherwise=without.said[-60:])
     yield none_of("builds: git fails once", "tracebacks", [1 for one in (first, without, after) if one.traced])
-    other = different(made.tree(), wanted)
-    yield none_of("builds: git fails once", "files of the next site that are otherwise", other)
+    # What was published meanwhile got the stamp of that moment, and no stamp ever goes back.
+    site = made.tree()
+    other = [path for path in different(site, wanted) if _plain(site, path) != _plain(wanted, path)]
+    yield none_of("builds: git fails once", "pages and news of the next site that are otherwise", other)
+
+
+def _plain(site: Tree, path: str) -> bytes:
+    """Return a page, a feed or news without its stamps; what only programs read is nothing but those."""
+    return b"" if path.startswith("data/") else _STAMPS.sub(b"", site.get(path, b""))
+
+
+_STAMPS = re.compile(rb"SEQUENCE:\d+|\d{8}T\d{6}Z|\d{4}-\d\d-\d\dT[\d:+Z]+|\w{3}, \d\d \w{3} \d{4} [\d:]+ \S+")
 
 
 def _commit(made: Project, at: str) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,7 +14,7 @@ from pathlib import Path
 from hamlet import hamlet_project
 from projects import Project
 from soak.judging import Figure, none_of
-from soak.place import QUICK, folder, measured
+from soak.place import PRODUCT, QUICK, TESTS, folder, measured
 from town import TODAY
 
 MUTATED = 200 if QUICK else 10_000
@@ -85,6 +87,13 @@ def hostile() -> Iterator[Figure]:
         wrong = list(pool.map(lambda one: _tried(at, *one), batches))
         total = sum(len(files) for _, files in batches)
         yield from _figures(f"hostile: {total} mutated files", total, wrong)
+    if not QUICK and (TESTS / "hostile/test_extremes.py").exists() and TESTS.parent == PRODUCT:
+        tests = [sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", "-m", "thorough or not thorough"]
+        done = subprocess.run(
+            [*tests, "tests/hostile/test_extremes.py"], cwd=PRODUCT, capture_output=True, text=True, check=False
+        )
+        wrong_tests = re.findall(r"^FAILED (\S+)", done.stdout, re.MULTILINE)
+        yield none_of("hostile: tests/hostile", "tests that fail, of all values in all fields", wrong_tests)
 
 
 def _figures(trial: str, total: int, found: list[tuple[list[str], list[str]]]) -> Iterator[Figure]:

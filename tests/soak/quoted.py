@@ -50,7 +50,7 @@ ROWS = (
     Row("… another site than without the kill", "builds: killed", "otherwise", "as it is"),
     Row("two builds at once: failed, or another site", "builds: two", "", "not kept"),
     Row("40 rotten bytes in what is kept: another site, and not told", "builds: rotten", "another", "as it is"),
-    Row("git fails once: files of the next site that are otherwise", "builds: git", "otherwise", "as it is"),
+    Row("git fails once: pages and news that are wrong after it", "builds: git", "otherwise", "as it is"),
     Row("390 dates at ten times: files more", "builds: 390", "files", "as it is"),
     Row("an output in trouble: no sentence", "builds: output", "sentence", "not kept"),
     Row("extreme values that stop check or build", "hostile: .*extreme", "stop", "worst"),
