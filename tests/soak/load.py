@@ -29,7 +29,7 @@ from soak.place import PLENTY, QUICK, Place, folder, place, wait
 COUNT, KILLS = (200, 4) if QUICK else (5_000, 40)
 AT_ONCE = 50
 QUIET = 4 if QUICK else 10
-AFTER = 60 if QUICK else 300
+AFTER = 60 if QUICK else 420
 
 
 def load() -> Iterator[Figure]:
@@ -52,7 +52,7 @@ def load() -> Iterator[Figure]:
 def _quiet(there: Place) -> tuple[list[Asked], dict[str, str]]:
     """Let fifty send at once, and a person beside them, while nothing is killed."""
     crowded, alone = there.folder / "crowded", there.folder / "alone"
-    more = (COUNT, AT_ONCE, "Thee")
+    more = (COUNT // 5, AT_ONCE, "Thee")
     with crowd("many", there.port, crowded, *more, nice=5), crowd("person", there.port, alone, QUIET) as one:
         one.wait()
     thanked = {title: asked.number for title, asked in told(crowded) if asked.number}
@@ -92,7 +92,9 @@ def _kept(there: Place, accepted: list[dict[str, object]], thanked: dict[str, st
     yield none_of("load", "without a branch", made.lost, len(accepted))
     yield none_of("load", "branches of nothing", made.unknown)
     yield none_of("load", "branches with more or less than one file", _untidy(there.own))
-    fsck = subprocess.run(["git", "-C", there.own, "fsck", "--connectivity-only"], capture_output=True, check=False)
+    fsck = subprocess.run(
+        ["git", "-C", there.own, "fsck", "--connectivity-only", "--no-dangling"], capture_output=True, check=False
+    )
     yield holds(
         "load",
         "git finds the repository whole",
