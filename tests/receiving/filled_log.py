@@ -27,6 +27,9 @@ from receiving.receiver import NOON
 from receiving.standing import NEW
 
 KINDS = ("waiting", "accepted", "finished", "before")
+LONGEST = 9_900
+"""Characters that a file may hold in one text; what is more is said to the editors."""
+
 SIGNS = "23456789abcdefghjkmnpqrstvwxyz"
 
 
@@ -43,7 +46,8 @@ def lines(n: int, octets: int, kind: str, at: datetime) -> Iterator[dict[str, ob
     """Yield all that a log says of one submission."""
     identifier, title = number(n, at), f"Soep {n}"
     said = "Samen soep eten in het dorpshuis. "
-    answers = {**NEW, "title": [title], "description": [(said * (octets // len(said) + 1))[:octets]]}
+    whole = (said * (octets // len(said) + 1))[:octets]
+    answers = {**NEW, "title": [title], "description": [whole[:LONGEST]], "message": [whole[LONGEST:] or "Dank."]}
     about = {"action": "new", "activity": f"welzijn-zandmeer/soep-{n}", "subject": f"Nieuwe activiteit: {title}"}
     by = "review" if kind == "waiting" else "proof"
     yield {"id": identifier, "at": at, "step": "accepted", "answers": answers, "by": by, "digest": f"{n:032x}", **about}
