@@ -17,7 +17,7 @@ from soak.judging import Figure, none_of
 from soak.place import PRODUCT, QUICK, TESTS, folder, measured
 from town import TODAY
 
-MUTATED = 200 if QUICK else 10_000
+MUTATED = 60 if QUICK else 10_000
 BATCH = 500
 BUILT = 5
 """Every fifth batch is built too; all are checked, by the same reader."""

@@ -13,13 +13,15 @@ from soak.place import PLENTY, QUICK, Place, folder, place, send
 from soak.trouble import Post
 
 WAITING, FINISHED = (350, 5_000) if QUICK else (3_500, 100_000)
-WORKING = 5 if QUICK else 20
+WORKING = 2 if QUICK else 20
 SLOWEST = 15.0
 
 
 def memory() -> Iterator[Figure]:
     yield from _weighed(f"{WAITING} waiting of 60 kB", WAITING, 60_000, "waiting")
     yield from _weighed(f"{WAITING} of 60 kB to be brought on", WAITING, 60_000, "accepted")
+    if QUICK:
+        return
     yield from _weighed(f"{FINISHED} finished", FINISHED, 300, "finished")
     yield from _weighed(f"{FINISHED} finished, of an older receiver", FINISHED, 300, "before")
 

@@ -69,7 +69,7 @@ def said(row: Row, figures: Sequence[Mapping[str, object]]) -> str:
         return f"{sum(not one['kept'] for one in mine)} of {len(mine)}"
     if row.how == "worst":
         return f"{max(map(_number, mine)):.4g}"
-    return re.sub(r" \(.*?\)", "", str(mine[0]["found"]))
+    return re.sub(r" \(.*", "", str(mine[0]["found"]), flags=re.DOTALL)
 
 
 def _number(figure: Mapping[str, object]) -> float:
