@@ -161,6 +161,10 @@ class Clone:
         """Return the commit of one of our branches, "" where there is no such branch."""
         return self._git.maybe("rev-parse", "--verify", "--quiet", f"refs/heads/{name}^{{commit}}")
 
+    def has(self, commit: str) -> bool:
+        """Whether a commit is in this clone."""
+        return bool(self._git.maybe("rev-parse", "--verify", "--quiet", f"{commit}^{{commit}}"))
+
     def commit(  # noqa: PLR0913, PLR0917 - all that a commit is made of
         self, branch: str, base: str, path: str, text: str, message: str, author: Author, at: datetime
     ) -> str:
