@@ -310,7 +310,7 @@ def _busy(door: Door, patch: pytest.MonkeyPatch) -> None:
 
 
 async def _no_room(*_: object) -> None:
-    raise doorway.BusyError
+    raise doorway.CrowdedError
 
 
 WAYS: dict[str, tuple[int, Callable[[Door, pytest.MonkeyPatch], object]]] = {

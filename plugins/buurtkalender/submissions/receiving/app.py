@@ -22,7 +22,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from buurtkalender.submissions.form import Fault
-from buurtkalender.submissions.receiving.doorway import BusyError, Doorway, Limit, Pool, Who
+from buurtkalender.submissions.receiving.doorway import CrowdedError, Doorway, Limit, Pool, Who
 from buurtkalender.submissions.receiving.filled import FormPages, PageAdditions, filled_form
 from buurtkalender.submissions.receiving.guard import (
     Came,
@@ -129,7 +129,7 @@ class Receiver:
         try:
             async with asyncio.timeout(WATCH_SECONDS):
                 troubles = await self._watch.do(self._health)
-        except (TimeoutError, BusyError, OSError):
+        except (TimeoutError, CrowdedError, OSError):
             troubles = [self._(N_("The disk of the log does not answer."))]
         if troubles:
             return PlainTextResponse(f"not ok: {' '.join(troubles)}\n", 503)
@@ -177,7 +177,7 @@ class Receiver:
             return self._answer(request, self._pages.no_link(why))
         try:
             return self._answer(request, *await self._quick.do(self._link_page, found, token, None, {}))
-        except BusyError:
+        except CrowdedError:
             return self._answer(request, self._pages.too_much(BUSY_SECONDS, 503))
 
     async def press(self, request: Request, came: Came) -> Response:
@@ -248,7 +248,7 @@ class Receiver:
                 return await self._back(request, error.came, self._pages.refused(self._(why), error.status))
             try:
                 return await handle(request, came)
-            except BusyError:
+            except CrowdedError:
                 door.counts["too-much"] += 1
                 return self._answer(request, *self._plain(request, came, self._pages.too_much(BUSY_SECONDS, 503)))
             except Exception as error:  # noqa: BLE001 - whatever it is, nothing that somebody typed is lost

@@ -198,7 +198,7 @@ def doorway(
 # Who showed that they are no spam never waits for those who did not.
 
 
-class BusyError(Exception):
+class CrowdedError(Exception):
     """More is waiting than can be done soon."""
 
 
@@ -215,9 +215,9 @@ class Pool:
         self._todo: SimpleQueue[tuple[Future[Any], Callable[[], Any]]] = SimpleQueue()
 
     async def do(self, work: Callable[..., T], *arguments: Any) -> T:
-        """Do something when it is its turn. Raises BusyError where too much waits already."""
+        """Do something when it is its turn. Raises CrowdedError where too much waits already."""
         if self._waiting >= self._most:
-            raise BusyError
+            raise CrowdedError
         self._waiting += 1
         try:
             done: Future[T] = Future()
