@@ -45,6 +45,7 @@ from buurtkalender.words.catalogues import N_, Translator
 _log = logging.getLogger(__name__)
 
 BUSY_SECONDS = 10
+"""After so many seconds who came when too much waited is asked to come again."""
 
 TRAP = "homepage"
 """A field that no person sees; whoever fills it in is a program."""
@@ -52,11 +53,12 @@ TRAP = "homepage"
 HELD_BACK = frozenset({"altcha", TRAP, "link"})
 """What is never given back with what somebody typed: it is no answer."""
 
-QUICK = 8
-SLOW = 2
-MOST_WAITING = 60
-MOST_QUICK = 5_000
+QUICK, MOST_QUICK = 8, 5_000
+SLOW, MOST_WAITING = 2, 60
+"""Threads for who showed that they are no spam, and for others; and how many of each may wait for them."""
+
 WATCH_SECONDS = 3.0
+"""So long the disk of the log may take before health says that it does not answer."""
 
 
 class Receiver:

@@ -195,7 +195,7 @@ def doorway(
     )
 
 
-# Who showed that they are no spam never waits for those who did not.
+# --- what waits for what ---------------------------------------------------------------------------------
 
 
 class CrowdedError(Exception):
