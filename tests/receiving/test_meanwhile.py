@@ -216,6 +216,46 @@ def test_the_page_of_a_link_tells_what_it_showed_so_that_going_on_undoes_nothing
     assert "2027-01-12, cancelled" not in there.text(branch, PATH)
 
 
+def test_the_thanks_are_about_what_happens_and_a_second_press_says_it_again(there: Stand) -> None:
+    door = at(there)
+    opened = form(there, capacity="35")
+    comes, reads = "Daarna komt het in de kalender", "De redactie leest het."
+    assert comes in door.proved(form(there, capacity="30")).text
+    assert reads in door.proved({"action": ["change"], "activity": [COFFEE], "message": ["Dank je wel!"]}).text
+    merged(there, "capacity: 40", "capacity: 25")
+    looks(door)
+    for sent in (door.proved(opened), door.proved(opened), door.send(opened)):
+        assert "Nu in de kalender: 25. In het formulier: 35." in sent.text
+        assert "Er verandert dus niets vanzelf in de kalender." in sent.text
+        assert comes not in sent.text
+    merged(there, "confirmed: 2026-11-10", "confirmed: 2026-11-24")
+    looks(door)
+    again = door.proved({"action": ["confirm"], "activity": [COFFEE]}).text
+    assert "Zo staat het al in de kalender." in again
+    assert comes not in again
+
+
+def test_who_looks_at_a_submission_reads_in_sentences_what_both_changed(there: Stand) -> None:
+    door = at(there)
+    opened = form(there, capacity="35", title="Koffie voor iedereen")
+    merged(there, "capacity: 40", "capacity: 25")
+    number = door.proved(opened, **JSON).json()["number"]
+    door.house.worker.work()
+    shown = there.command("show", number)
+    assert "Nu in de kalender: 25. In het formulier: 35. De kalender blijft zoals die nu is." in shown
+
+
+def test_what_goes_with_new_days_is_told_at_the_forge_without_a_word_of_it(there: Stand) -> None:
+    door = at(there)
+    answer = door.proved(form(there, **{"when.0.weekly": "wednesday"}), **JSON).json()
+    assert "De gastvrouw is ziek" in " ".join(answer["text"])
+    assert "was intussen iets anders" not in " ".join(answer["text"])
+    door.house.worker.work()
+    said = git(there.forge, "log", "-1", "--format=%B", there.branches()[0])
+    assert "Met de nieuwe dagen is de activiteit er niet" in said
+    assert "ziek" not in said
+
+
 def off(door: Door, *days: str) -> None:
     """Organisations tell that dates are off."""
     for day in days:

@@ -21,6 +21,7 @@ from buurtkalender.form.questions import SUBJECTS, question_of
 from buurtkalender.mail import message
 from buurtkalender.submissions.form import Submitted
 from buurtkalender.submissions.http import OPERATOR, Answer, FetchLimits, ask
+from buurtkalender.submissions.merging import GONE
 from buurtkalender.submissions.receiving.log import Submission
 from buurtkalender.submissions.receiving.settings import Forge, Mail
 from buurtkalender.words.catalogues import N_, Translator, without_secrets
@@ -321,16 +322,20 @@ def both_of(made: Submitted) -> dict[str, Any]:
 
 def _differing(names: Iterable[str], one: Submission, texts: Translator) -> str:
     """Return at which questions the calendar and the form say something else, and nothing of what; "" at none."""
-    found = [name for name in dict.fromkeys(names) if name]
-    labels = (question_of(name)[1] for name in found)
+    given = [name for name in dict.fromkeys(names) if name]
+    labels = (question_of(name)[1] for name in given if name != GONE)
     asked = " ".join(dict.fromkeys(texts.gettext(label.label) for label in labels if label and label.label))
-    text = texts.gettext(
-        N_(
-            "The file was changed while somebody filled in the form. Both told something else here: "
-            "{questions} What the form said: buurtkalender submissions show {id}"
-        )
+    both = N_(
+        "The file was changed while somebody filled in the form. Both told something else here: "
+        "{questions} What the form said: buurtkalender submissions show {id}"
     )
-    return text.format(questions=asked or ", ".join(found), id=one.id) if found else ""
+    gone = N_(
+        "On the new days it is not there on some dates of which something was told, and that goes. "
+        "Which ones: buurtkalender submissions show {id}"
+    )
+    said = [both] if set(given) - {GONE} else []
+    said += [gone] if GONE in given else []
+    return "\n\n".join(texts.gettext(text).format(questions=asked, id=one.id) for text in said)
 
 
 def mail_text(found: Submitted) -> str:

@@ -63,6 +63,12 @@ class Intake:
         known = self._log.find(found) if found else None
         return None if known is None or "rejected" in known.steps else known
 
+    def again(self, raw: Mapping[str, Iterable[str]]) -> Accepted | None:
+        """Return what the same answers made that came in today already; None where they did not."""
+        known = self.known(raw)
+        answers = answers_in(raw, self.calendar())
+        return Accepted(self.made_of(answers, self.today(), ()), known) if known else None
+
     def take(self, raw: Mapping[str, Iterable[str]], by: By) -> Accepted:
         """Check answers and keep them. The same ones once more on one day are the same submission.
 
