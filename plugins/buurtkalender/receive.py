@@ -128,6 +128,7 @@ class ReceiverParts:
         self.file = file
         self.log = log
         self.worker = Worker(site, log, desk, calendars, ways, texts, clock, seconds, between)
+        desk.freshen = self.worker.freshen
         self.door = doorway(site, file.limits, file.proxies, file.allowed_origins, monotonic)
         self._between = between
         self.app = Receiver(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,10 +15,12 @@ from buurtkalender.form.answers import activity_in
 from buurtkalender.form.of_activity import answers_of_activity
 from buurtkalender.reading.content import blob_name
 from buurtkalender.receive import link_settings
+from buurtkalender.submissions.receiving import worker
 from buurtkalender.submissions.receiving.guard import link
-from buurtkalender.submissions.receiving.repository import Clone
+from buurtkalender.submissions.receiving.repository import Calendars, Clone
 from buurtkalender.submissions.receiving.settings import Forge, Mail, RepositorySettings
 from hamlet import hamlet_project
+from patience import PATIENCE
 from receiving.fakes import TOKEN, FakeForge, FakeMailServer, served
 from receiving.house import JSON, Door
 from receiving.standing import SENDER, Stand, git, stand
@@ -254,6 +258,45 @@ def test_what_goes_with_new_days_is_told_at_the_forge_without_a_word_of_it(there
     said = git(there.forge, "log", "-1", "--format=%B", there.branches()[0])
     assert "Met de nieuwe dagen is de activiteit er niet" in said
     assert "ziek" not in said
+
+
+def test_who_sends_a_change_is_told_what_was_merged_a_moment_ago(there: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The receiver looks for itself every few minutes, and before a change is taken in."""
+    monkeypatch.setattr(worker, "MOMENT", PATIENCE)
+    door = at(there)
+    door.house.worker.start()
+    try:
+        opened = form(there, capacity="35")
+        merged(there, "capacity: 40", "capacity: 25")
+        door.clock.later(seconds=6)
+        assert "Nu in de kalender: 25. In het formulier: 35." in door.proved(opened).text
+    finally:
+        door.house.worker.stop()
+
+
+def test_a_remote_that_does_not_answer_holds_up_the_first_change_for_a_moment_and_no_other(
+    there: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = threading.Event()
+    monkeypatch.setattr(Calendars, "newest", lambda _calendars: ended.wait(60))
+    waits: list[float] = []
+    wait_for = threading.Condition.wait_for
+
+    def counted(self: threading.Condition, told: Callable[[], bool], seconds: float | None = None) -> bool:
+        if seconds is not None:
+            waits.append(seconds)
+        return wait_for(self, told, seconds)
+
+    monkeypatch.setattr(threading.Condition, "wait_for", counted)
+    door = at(there)
+    door.house.worker.start()
+    try:
+        for capacity in ("30", "31", "32"):
+            assert door.proved(form(there, capacity=capacity)).status_code == 200
+        assert [seconds for seconds in waits if seconds < 1] == [0.8]
+    finally:
+        ended.set()
+        door.house.worker.stop()
 
 
 def off(door: Door, *days: str) -> None:

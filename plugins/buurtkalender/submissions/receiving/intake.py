@@ -36,11 +36,15 @@ class Accepted(NamedTuple):
 
 
 class Intake:
-    """Takes submissions in, one after the other. ``clock`` gives the time, with its zone."""
+    """Takes submissions in, one after the other. ``clock`` gives the time, with its zone.
+
+    ``freshen`` is called before a change is held against the calendar, to have the newest.
+    """
 
     def __init__(
         self, log: Log, calendars: Calendars, texts: Translator, clock: Callable[[], datetime], keep_days: int
     ) -> None:
+        self.freshen: Callable[[], None] = lambda: None
         self.keeping = Keeping(log, clock, self.today, keep_days)
         self._screen = PrivateScreen()
         self._log = log
@@ -74,6 +78,8 @@ class Intake:
 
         Raises OSError when they cannot be kept: then nobody may be told that they are.
         """
+        if by != "review" and list(raw.get("action", ())) != ["new"]:  # whoever proved nothing costs no remote anything
+            self.freshen()
         answers = answers_in(raw, self.calendar())
         now = self._clock()
         day = now.astimezone(HERE).date()

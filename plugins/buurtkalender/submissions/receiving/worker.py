@@ -34,20 +34,14 @@ from buurtkalender.submissions.receiving.repository import Author, Calendars, Cl
 from buurtkalender.submissions.receiving.settings import PublishedSite
 from buurtkalender.words.catalogues import N_, Translator, without_secrets
 
-LOOK = 5.0
-"""Seconds between two looks at the log, where an editor may have released something."""
+LOOK, BREATH = 5.0, 0.1
+"""Seconds between two looks at the log, where an editor may have released something; and at least, whatever happens."""
 
-BREATH = 0.1
-"""Seconds between two such looks at least, whatever happens."""
+FRESH, AGE = 300.0, 5.0
+"""Seconds that the calendar gets old while nothing comes in, and while one branch after the other is made."""
 
-FRESH = 300.0
-"""Seconds that the calendar gets old while nothing comes in."""
-
-AGE = 5.0
-"""Seconds that it gets old while one branch after the other is made."""
-
-HASTE = 10.0
-"""Seconds that a branch waits for the newest calendar; then it is made of the one that is known."""
+HASTE, MOMENT = 10.0, 0.8
+"""Seconds that a branch waits for the newest calendar, and who sends a change; then the one that is known will do."""
 
 TIDYING = 6 * 3600.0
 """Seconds between two looks at what is old."""
@@ -242,12 +236,21 @@ class Worker:
             return
         if not self._ways.remote or not self._threads:
             self._newest()
-            return
+        else:
+            self._wait_for_newest(HASTE)
+
+    def freshen(self) -> None:
+        """Wait a moment for the newest calendar: what somebody changes may have been changed there."""
+        age = self._seconds() - self._fetched
+        if self._ways.remote and self._threads and age > AGE and not self._base.rests():
+            self._wait_for_newest(MOMENT)
+
+    def _wait_for_newest(self, seconds: float) -> None:
         with self._news:
             self._asked = mine = self._asked + 1
             self._base.wake.set()
             if self._prompt:  # once in vain is enough, until it answers
-                came = self._news.wait_for(lambda: self._answered >= mine or self._stopped.is_set(), HASTE)
+                came = self._news.wait_for(lambda: self._answered >= mine or self._stopped.is_set(), seconds)
                 self._prompt = self._prompt and came
 
     def _newest(self) -> None:
