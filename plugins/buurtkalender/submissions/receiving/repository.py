@@ -42,9 +42,7 @@ _OPTIONS = (
     "http.lowSpeedLimit=1000",  # a remote that says next to nothing for so many seconds is given up
     "http.lowSpeedTime=30",
 )
-REMOTE_SECONDS = 120.0
-"""Seconds that a remote may take for one thing."""
-
+REMOTE_SECONDS = 120.0  # that a remote may take for one thing
 _LEFT_BEHIND = 2 * REMOTE_SECONDS  # after so many seconds a lock is nobody's
 _SSH = "ssh -o BatchMode=yes -o ConnectTimeout=20 -o ServerAliveInterval=10 -o ServerAliveCountMax=3"
 _SILENT = {"LC_ALL": "C.UTF-8", "GIT_TRACE2": "0", "GIT_TRACE2_EVENT": "0", "GIT_TRACE2_PERF": "0"}
@@ -129,11 +127,11 @@ class Clone:
 
     def text(self, commit: str, path: str) -> str | None:
         """Return what a file below the content folder holds in a commit; None where it is not there."""
-        try:
-            octets = self._git.run("cat-file", "blob", f"{commit}:{self._settings.content}/{path}")
-        except GitError:
-            return None
-        return octets.decode(errors="replace")
+        with suppress(GitError):
+            return self._git.run("cat-file", "blob", f"{commit}:{self._settings.content}/{path}").decode(
+                errors="replace"
+            )
+        return None
 
     def named(self, digest: str) -> str | None:
         """Return a file of any commit by the name that git gives it; None where there is none, or it is too large."""
@@ -142,10 +140,9 @@ class Clone:
         size = self._git.maybe("cat-file", "-s", digest)
         if not size.isdecimal() or int(size) > MOST_BLOB_BYTES:
             return None
-        try:
+        with suppress(GitError):
             return self._git.run("cat-file", "blob", digest).decode(errors="replace")
-        except GitError:
-            return None
+        return None
 
     def earlier(self, commit: str, path: str) -> list[str]:
         """Return what a file below the content folder held in commits up to this one, the newest first.
@@ -162,6 +159,10 @@ class Clone:
     def branch(self, name: str) -> str:
         """Return the commit of one of our branches, "" where there is no such branch."""
         return self._git.maybe("rev-parse", "--verify", "--quiet", f"refs/heads/{name}^{{commit}}")
+
+    def has(self, commit: str) -> bool:
+        """Whether a commit is in this clone."""
+        return bool(self._git.maybe("rev-parse", "--verify", "--quiet", f"{commit}^{{commit}}"))
 
     def commit(  # noqa: PLR0913, PLR0917 - all that a commit is made of
         self, base: str, path: str, text: str, message: str, author: Author, at: datetime

@@ -299,10 +299,7 @@ class Worker:
 
     def _remake(self, one: Submission) -> None:
         git, waiting = self._ways.git, self._open
-        assert git is not None  # noqa: S101
-        assert waiting is not None  # noqa: S101
-        old = waiting.seen(one)
-        if not old:
+        if git is None or waiting is None or not (old := waiting.seen(one)):
             return
         commit, made = self._made_now(one)
         if old not in one.commits or made.faults or not made.path:  # somebody went on with it, or nothing comes of it
@@ -359,6 +356,10 @@ class Worker:
     def _push(self, one: Submission) -> None:
         git = self._ways.git
         assert git is not None  # noqa: S101
+        if not git.has(one.steps["committed"].commit):  # somebody made the clone anew: the log has all that it takes
+            self._commit(one)
+            if one.steps.keys() & {"same", "told"}:
+                return
         git.push(one.branch, one.steps["committed"].commit)
         self._write(one, "pushed", "git")
         self._between("pushed")
