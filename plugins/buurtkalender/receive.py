@@ -317,8 +317,8 @@ def shown(file: SettingsFile, identifier: str, texts: Translator, now: datetime)
     yield f"{one.id}  {one.at.astimezone(HERE):%Y-%m-%d %H:%M}  {state(one, texts)}"
     yield _plain(one.subject)
     for step, line in one.steps.items():
-        left = texts.gettext(_LEFT) if step == "left" else ""
-        more = " ".join(filter(None, (line.commit, line.url, left, "" if line.both else line.reason)))
+        why = texts.gettext(_LEFT) if step == "left" else "" if line.both else line.reason
+        more = " ".join(filter(None, (line.commit, line.url, why)))
         yield f"  {line.at.astimezone(HERE):%Y-%m-%d %H:%M}  {step}  {_plain(more)}".rstrip()
         yield from (f"    {_plain(sentence)}" for sentence in line.both)
     if one.failed and one.failures:
@@ -329,10 +329,7 @@ def shown(file: SettingsFile, identifier: str, texts: Translator, now: datetime)
             yield f"{_plain(name)}: " + "\n    ".join(map(_plain, value.split("\n")))
 
 
-_LEFT = N_(
-    "The file changed in the calendar, and the branch stays as it is: an editor went on with it, or nothing comes of "
-    "it any more. Look at both before you merge it."
-)
+_LEFT = N_("The file changed, but an editor went on with this, or nothing comes of it now. Look before you merge it.")
 
 
 def decide(file: SettingsFile, identifier: str, release: bool, now: datetime, texts: Translator) -> str:  # noqa: FBT001 - or not

@@ -365,6 +365,26 @@ def test_a_branch_on_which_an_editor_went_on_is_left_alone_and_that_is_told_once
     assert "een redacteur ging verder" in there.command("show", branch.removeprefix("submit/"))
 
 
+def test_what_an_editor_pushes_at_the_moment_at_which_a_branch_is_made_anew_stays(there: Stand) -> None:
+    door = at(there)
+    off(door, "2027-01-12")
+    door.house.worker.work()
+    (branch,) = there.branches()
+    merged(there, "cost: free", "cost: 2")
+    other = git(there.forge, "rev-parse", "main").strip()
+
+    def between(now: str) -> None:
+        if now == "remade":
+            git(there.forge, "update-ref", f"refs/heads/{branch}", other)
+
+    door.clock.later(minutes=6)
+    door.start(between).worker.work()
+    assert git(there.forge, "rev-parse", branch).strip() == other
+    assert steps(door, branch)[-1] == "failed"
+    looks(door)
+    assert git(there.forge, "rev-parse", branch).strip() == other
+
+
 @pytest.mark.parametrize("squashed", [False, True], ids=["gone", "squashed"])
 def test_a_branch_that_an_editor_decided_about_does_not_come_back(there: Stand, *, squashed: bool) -> None:
     door = at(there)
