@@ -231,6 +231,18 @@ def test_a_lock_that_a_killed_git_left_behind_does_not_stay(there: Stand) -> Non
     assert git(there.own, "rev-parse", "refs/receiver/base") == git(there.forge, "rev-parse", "main")
 
 
+def test_a_branch_waits_for_no_lock_of_a_git_that_was_killed_a_while_ago(there: Stand) -> None:
+    door = at(there)
+    (number,) = several(door, 1)
+    lock = there.own / f"refs/heads/submit/{number}.lock"
+    lock.parent.mkdir(parents=True)
+    lock.touch()
+    before = datetime.now(UTC).timestamp() - 100
+    os.utime(lock, (before, before))
+    door.house.worker.work()
+    assert there.branches() == [f"submit/{number}"]
+
+
 # --- ssh --------------------------------------------------------------------------------------------
 
 

@@ -11,8 +11,8 @@ import gc
 import os
 import re
 import threading
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -27,9 +27,7 @@ from buurtkalender.reading.git import MOST_BLOB_BYTES, Git, GitError, without_pa
 from buurtkalender.reading.past import unpack
 from buurtkalender.submissions.receiving.settings import RepositorySettings, origin
 
-BASE = "refs/receiver/base"
-"""Where the remote's branch is kept: no name that people or other programs look at."""
-
+BASE = "refs/receiver/base"  # where the remote's branch is kept: no name that people or other programs look at
 _NOBODY = "0" * 40
 _BLOB = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _MOST_VERSIONS = 50
@@ -43,7 +41,7 @@ _OPTIONS = (
     "http.lowSpeedTime=30",
 )
 REMOTE_SECONDS = 120.0  # that a remote may take for one thing
-_LEFT_BEHIND = 2 * REMOTE_SECONDS  # after so many seconds a lock is nobody's
+_LEFT_BEHIND = 60.0  # seconds after which a lock on a name is nobody's: git has it for milliseconds
 _SSH = "ssh -o BatchMode=yes -o ConnectTimeout=20 -o ServerAliveInterval=10 -o ServerAliveCountMax=3"
 _SILENT = {"LC_ALL": "C.UTF-8", "GIT_TRACE2": "0", "GIT_TRACE2_EVENT": "0", "GIT_TRACE2_PERF": "0"}
 """Whatever a configuration says, git keeps no record of its own: what it is told may be secret."""
@@ -100,10 +98,8 @@ class Clone:
         if not self._settings.remote:
             return self._git.text("rev-parse", "--verify", "--quiet", f"{own}^{{commit}}")
         git, remote = self._asking()
-        with self._unlocking():
-            git.run(
-                "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--end-of-options", remote, f"+{own}:{BASE}"
-            )
+        options = ("--quiet", "--no-tags", "--no-write-fetch-head", "--end-of-options")
+        self._unlocked(lambda: git.run("fetch", *options, remote, f"+{own}:{BASE}"))
         return self.last_base()
 
     def last_base(self) -> str:
@@ -189,8 +185,7 @@ class Clone:
 
     def begin(self, branch: str, commit: str) -> None:
         """Make a branch of a commit. Fails where there is one of that name."""
-        with self._unlocking():
-            self._git.run("update-ref", f"refs/heads/{branch}", commit, _NOBODY)
+        self._unlocked(lambda: self._git.run("update-ref", f"refs/heads/{branch}", commit, _NOBODY))
         self._between("branch")
 
     def push(self, branch: str, commit: str) -> None:
@@ -201,10 +196,7 @@ class Clone:
         self._between("push")
 
     def outdated(self, base: str) -> dict[str, OutdatedBranch]:
-        """Return our branches that are not merged, and whose file is another in ``base`` than they started from.
-
-        Three calls of git, however many branches there are.
-        """
+        """Return our branches that are not merged, and whose file is another in ``base`` than they started from."""
         asked = ("for-each-ref", f"--no-merged={base}", "--format=%(objectname) %(refname:lstrip=2)")
         ours = dict(line.split() for line in self._git.text(*asked, "refs/heads/submit/").splitlines())
         if not ours:
@@ -242,8 +234,8 @@ class Clone:
             lease = f"--force-with-lease=refs/heads/{branch}:{old}"
             git.run("push", *_PUSHING, lease, "--end-of-options", remote, f"{commit}:refs/heads/{branch}")
             self._between("replaced")
-        with self._unlocking():
-            self._git.run("update-ref", f"refs/heads/{branch}", commit, *(() if self._settings.remote else (old,)))
+        before = () if self._settings.remote else (old,)
+        self._unlocked(lambda: self._git.run("update-ref", f"refs/heads/{branch}", commit, *before))
 
     def tidy(self, unfinished: Collection[str], is_old: Callable[[str], bool]) -> None:
         """Pack what is loose, and let go of our own branches that were merged or are old; the remote keeps its own.
@@ -291,18 +283,24 @@ class Clone:
         git = self._git._replace(environment={**self._git.environment, **more}, patience=REMOTE_SECONDS)
         return git._replace(secret=secret) if login else git, remote
 
-    @contextmanager
-    def _unlocking(self) -> Iterator[None]:
-        """Where it fails, remove locks that a git left behind which was killed: below our own names, and old ones."""
+    def _unlocked(self, do: Callable[[], object]) -> None:
+        """Do something, and once more without the old locks on our own names: those of a git that was killed."""
         try:
-            yield
+            do()
         except GitError:
             folder = Path(self._git.maybe("rev-parse", "--path-format=absolute", "--git-common-dir") or os.devnull)
-            for lock in (*folder.glob("refs/receiver/*.lock"), *folder.glob("refs/heads/submit/*.lock")):
-                with suppress(OSError):
-                    if abs(timestamp() - lock.stat().st_mtime) > _LEFT_BEHIND:
-                        lock.unlink()
-            raise
+            locks = [*folder.glob("refs/receiver/*.lock"), *folder.glob("refs/heads/submit/*.lock")]
+            if not [lock for lock in locks if self._was_left(lock)]:
+                raise
+            do()
+
+    def _was_left(self, lock: Path) -> bool:
+        """Whether a lock is old; then it is removed."""
+        with suppress(OSError):
+            if abs(timestamp() - lock.stat().st_mtime) > _LEFT_BEHIND:
+                lock.unlink()
+                return True
+        return False
 
     @cached_property
     def _patient(self) -> dict[str, str]:
