@@ -254,6 +254,7 @@ class Worker:
                 self._prompt = self._prompt and came
 
     def _newest(self) -> None:
+        began = self._seconds()  # what is merged while it is fetched may not be in it
         try:
             self._calendars.newest()
         except Exception as error:  # noqa: BLE001 - the calendar that is known will do
@@ -264,7 +265,7 @@ class Worker:
             if not isinstance(error, GitError):
                 self._journal(error)
         else:
-            self._fetched, self._prompt = self._seconds(), True
+            self._fetched, self._prompt = began, True
             if self._base.went_well(""):
                 self._pushes.went_well("")
 
