@@ -32,7 +32,7 @@ from buurtkalender.submissions.receiving.filled import FormPages, fetch
 from buurtkalender.submissions.receiving.forge import Requests
 from buurtkalender.submissions.receiving.guard import LinkSettings, Proof, link, links
 from buurtkalender.submissions.receiving.health import Health
-from buurtkalender.submissions.receiving.intake import HERE, Intake
+from buurtkalender.submissions.receiving.intake import HERE, HandoverWays, Intake
 from buurtkalender.submissions.receiving.keeping import Keeping
 from buurtkalender.submissions.receiving.log import Log, LogLine, LogStep, Submission, alone
 from buurtkalender.submissions.receiving.pages import Invited, Pages, Saying
@@ -45,7 +45,7 @@ from buurtkalender.submissions.receiving.settings import (
     server_of,
     token_of,
 )
-from buurtkalender.submissions.receiving.worker import HandoverWays, Worker
+from buurtkalender.submissions.receiving.worker import Worker
 from buurtkalender.words.catalogues import N_, Translator
 from buurtkalender.words.dates import FAR, dated, numeric
 from buurtkalender.words.patterns import sentence
@@ -128,6 +128,7 @@ class ReceiverParts:
         self.file = file
         self.log = log
         self.worker = Worker(site, log, desk, calendars, ways, texts, clock, seconds, between)
+        desk.freshen = self.worker.freshen
         self.door = doorway(site, file.limits, file.proxies, file.allowed_origins, monotonic)
         self._between = between
         self.app = Receiver(
@@ -316,14 +317,19 @@ def shown(file: SettingsFile, identifier: str, texts: Translator, now: datetime)
     yield f"{one.id}  {one.at.astimezone(HERE):%Y-%m-%d %H:%M}  {state(one, texts)}"
     yield _plain(one.subject)
     for step, line in one.steps.items():
-        more = " ".join(filter(None, (line.commit, line.url, line.reason)))
+        why = texts.gettext(_LEFT) if step == "left" else "" if line.both else line.reason
+        more = " ".join(filter(None, (line.commit, line.url, why)))
         yield f"  {line.at.astimezone(HERE):%Y-%m-%d %H:%M}  {step}  {_plain(more)}".rstrip()
+        yield from (f"    {_plain(sentence)}" for sentence in line.both)
     if one.failed and one.failures:
         yield f"  {one.failed.at.astimezone(HERE):%Y-%m-%d %H:%M}  {one.failed.step}  {_plain(one.failed.reason)}"
     yield from _keeping(log, file, now).why_it_waits(one, answers, texts)
     for name, values in answers.items():
         for value in values:
             yield f"{_plain(name)}: " + "\n    ".join(map(_plain, value.split("\n")))
+
+
+_LEFT = N_("The file changed, but an editor went on with this, or nothing comes of it now. Look before you merge it.")
 
 
 def decide(file: SettingsFile, identifier: str, release: bool, now: datetime, texts: Translator) -> str:  # noqa: FBT001 - or not
@@ -366,6 +372,7 @@ def state(one: Submission, texts: Translator) -> str:
         "rejected": _(N_("rejected")),
         "told": _(N_("for the editors to read")),
         "same": _(N_("the calendar says so already")),
+        "left": _(N_("not made anew: an editor has to look")),
         "asked": _(N_("pull request opened")),
         "pushed": _(N_("branch pushed")),
         "committed": _(N_("branch made")),

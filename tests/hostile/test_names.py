@@ -8,10 +8,10 @@ import pytest
 
 from buurtkalender.form.answers import tidy
 from buurtkalender.reading.files import scan
-from buurtkalender.reading.suggest import identifier_like
+from buurtkalender.reading.suggest import free_name, identifier_like
 from buurtkalender.submissions.fixing import mend
 from buurtkalender.submissions.fixing_values import all_there, judge_of
-from buurtkalender.submissions.form import draft, free_name
+from buurtkalender.submissions.form import draft
 from buurtkalender.words.catalogues import translator
 from form.test_answers import Script, script
 from reading.folders import read_folder, told, town_copy
@@ -69,7 +69,7 @@ def test_nor_is_an_identifier_that_becomes_a_folder_of_the_site(tmp_path: Path) 
 @pytest.mark.parametrize(("title", "name"), [("Con", "con-1"), ("NUL!", "nul-1"), ("Contact", "contact")])
 def test_a_name_that_is_made_of_a_title_is_none_of_these(title: str, name: str, script: Script) -> None:
     assert identifier_like(title) == name
-    assert free_name(title, ()) == script("freeName", title, []) == name
+    assert free_name(title, set().__contains__) == script("freeName", title, []) == name
 
 
 # --- signs that nobody sees -----------------------------------------------------------------------------

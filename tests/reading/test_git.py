@@ -13,6 +13,7 @@ from urllib.parse import quote
 import pytest
 
 from buurtkalender.reading import git as module
+from buurtkalender.reading.content import blob_name
 from buurtkalender.reading.git import Git, GitError, without_password
 from buurtkalender.words.catalogues import without_secrets
 from patience import until
@@ -40,6 +41,15 @@ def test_what_is_given_goes_to_its_input_and_what_is_not_known_is_empty(folder: 
     blob = Git(folder).text("hash-object", "-w", "--stdin", given=b"koffie\n")
     assert Git(folder).run("cat-file", "blob", blob) == b"koffie\n"
     assert Git(folder).maybe("rev-parse", "--verify", "--quiet", "HEAD") == ""
+
+
+def test_git_gets_all_that_it_is_given_however_much_that_is_and_however_slow_this_computer_is(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_LOOK", 0.0)
+    text = b"koffie en thee\n" * 100_000
+    asked = Git(folder, patience=20)
+    assert asked.text("hash-object", "--stdin", given=text) == blob_name(text)
 
 
 def test_an_error_is_in_words_of_git_without_passwords_and_without_our_secret(folder: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import Counter
-from collections.abc import Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -115,9 +115,9 @@ class Door:
         self.house = self.start()
         self.client = Client(self.house.app)
 
-    def start(self) -> ReceiverParts:
-        """Put it together, as if it was started anew."""
-        return ReceiverParts(self.settings, self.file, translator("nl"), self.clock, seconds=self.clock.seconds)
+    def start(self, between: Callable[[str], None] = lambda _step: None) -> ReceiverParts:
+        """Put it together, as if it was started anew. ``between`` is called after each step of its work."""
+        return ReceiverParts(self.settings, self.file, translator("nl"), self.clock, between, self.clock.seconds)
 
     def proof(self) -> str:
         """A proof of work, done."""

@@ -238,6 +238,46 @@ def test_a_date_that_is_off_and_not_there_any_more_on_the_new_days_is_told() -> 
     assert "Gaat er een andere datum niet door?" in said(found)
 
 
+def test_who_moves_an_activity_to_another_day_is_told_all_that_goes_with_the_old_days() -> None:
+    base = f"""{FILE}changes:
+  - {{date: 2026-11-10, cancelled: Dit is voorbij.}}
+  - {{date: 2026-12-08, cancelled: De gastvrouw is ziek.}}
+  - {{date: 2026-12-15, venue: bibliotheek, room: leeszaal}}
+  - {{date: 2026-12-17, time: 15:00-16:00}}
+"""
+    found = sent(told(base, when__0__weekly="wednesday"), base, Then([base]))
+    (fault,) = found.both_changed
+    for text in ("8 december 2026: Het gaat niet door, De gastvrouw is ziek", "15 december 2026: Bibliotheek"):
+        assert text in fault.text
+    for text in ("10 november", "17 december", ".."):
+        assert text not in fault.text
+    assert "15:00-16:00" in found.text
+    assert "confirmed: 2026-11-24" in found.text
+
+
+@pytest.mark.parametrize("status", ["ended", "paused"])
+def test_who_did_not_know_that_it_stopped_is_told_and_does_not_confirm_it(status: str) -> None:
+    now = f"{FILE}status: {status}\n"
+    changed = sent(told(FILE, cost__amount="3"), now)
+    digest = blob_name(FILE.encode())
+    short = {"activity": [COFFEE], "filled_from": [digest]}
+    confirmed = sent({**short, "action": ["confirm"]}, now)
+    off = sent({**short, "action": ["cancel"], "changes.date": ["2026-12-08"]}, now)
+    for found in (changed, confirmed, off):
+        assert "In de kalender staat intussen dat de activiteit stopt." in said(found)
+        assert f"status: {status}" in found.text
+        assert "confirmed: 2026-11-10" in found.text
+    assert "cost: 3" in changed.text
+    assert confirmed.stays
+
+
+def test_nobody_confirms_what_has_ended() -> None:
+    now = f"{FILE}status: ended\n"
+    found = sent({"action": ["confirm"], "activity": [COFFEE], "filled_from": [blob_name(now.encode())]}, now)
+    assert found.both_changed == ()
+    assert found.stays
+
+
 def test_who_moves_one_of_two_times_of_a_date_takes_along_that_it_is_off() -> None:
     two = FILE.replace("weekly: thursday", "weekly: tuesday")
     now = f"{two}changes:\n  - date: 2026-12-08\n    at: 10:00\n    cancelled: De gastvrouw is ziek.\n"

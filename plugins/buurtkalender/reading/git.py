@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import NamedTuple
 
 from buurtkalender.clock import monotonic
@@ -20,6 +21,9 @@ PATIENCE = 120
 
 _LOOK = 0.2
 """Seconds between two looks whether a command that runs has to be ended."""
+
+_LAST = 1.0
+"""Seconds in which all is read that a command wrote before it ended."""
 
 _TIDYING = 2.0
 """Seconds that a command which is ended has to remove its locks."""
@@ -105,24 +109,27 @@ class Git(NamedTuple):
         It gets a session of its own: what speaks with a remote are other processes, which git does not take along.
         """
         end = monotonic() + patience
-        process = subprocess.Popen(  # noqa: S603 - no shell; see above
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env={**self.whole_environment(), **more},
-            start_new_session=True,
-        )
-        wanted: bytes | None = given
+        # Not through a pipe: what `communicate` had not written when a look came, it would never write.
+        with TemporaryFile() if given else Path(os.devnull).open("rb") as told_to_it:
+            if given:
+                told_to_it.write(given)
+                told_to_it.seek(0)
+            process = subprocess.Popen(  # noqa: S603 - no shell; see above
+                command,
+                stdin=told_to_it,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env={**self.whole_environment(), **more},
+                start_new_session=True,
+            )
         with process:
             try:
                 while True:
                     try:
-                        told, wrong = process.communicate(wanted, min(_LOOK, max(end - monotonic(), 0.001)))
-                    except subprocess.TimeoutExpired as still:
-                        wanted = None
-                        if process.poll() is not None:  # what it left behind (a kept connection) holds its ends open
-                            return process.returncode, still.stdout or b"", still.stderr or b""
+                        told, wrong = process.communicate(None, min(_LOOK, max(end - monotonic(), 0.001)))
+                    except subprocess.TimeoutExpired:
+                        if process.poll() is not None:
+                            return process.returncode, *_last_words(process)
                         if self.stopped() or monotonic() >= end:
                             raise
                     else:
@@ -155,6 +162,14 @@ class Git(NamedTuple):
     def plain(self, octets: bytes) -> str:
         """Return what git said without what is secret: passwords in addresses, and our own."""
         return without_secrets(without_password(octets.decode(errors="replace").strip()), self.secret)[:_LONGEST]
+
+
+def _last_words(process: subprocess.Popen[bytes]) -> tuple[bytes, bytes]:
+    """Return all that a command wrote which ended a moment ago."""
+    try:
+        return process.communicate(None, _LAST)
+    except subprocess.TimeoutExpired as still:  # what it left behind (a kept connection) holds its ends open
+        return still.stdout or b"", still.stderr or b""
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from buurtkalender.words.values import DIRECTIONS, UNSEEN_SIGNS
@@ -372,6 +372,16 @@ def identifier_like(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     found = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-")
     return f"{found}-1" if found in DEVICES else found
+
+
+def free_name(title: str, is_taken: Callable[[str], bool]) -> str:
+    """Return a name for the file that is not taken: ``koffie``, else ``koffie-2``, ``koffie-3`` and so on."""
+    name = identifier_like(title) or "activiteit"
+    number, free = 1, name
+    while is_taken(free):
+        number += 1
+        free = f"{name[:56].rstrip('-')}-{number}"
+    return free
 
 
 def in_flow(text: str) -> str:

@@ -37,8 +37,7 @@ from __future__ import annotations
 import logging
 import os
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -62,8 +61,20 @@ from buurtkalender.form.writing import write_file
 from buurtkalender.reading.content import blob_name
 from buurtkalender.reading.fields_times import written_day
 from buurtkalender.reading.problems import DEBUG, Problem, error_place
-from buurtkalender.reading.suggest import identifier_like
-from buurtkalender.submissions.merging import CALLED_OFF, BothChanged, FileVersions, entries_of, guessed, merged, told
+from buurtkalender.reading.suggest import free_name, identifier_like
+from buurtkalender.submissions.merging import (
+    CALLED_OFF,
+    GONE,
+    BothChanged,
+    FileVersions,
+    Merged,
+    entries_of,
+    gone_of,
+    guessed,
+    merged,
+    stopped_since,
+    told,
+)
 from buurtkalender.words.catalogues import N_, Translator
 
 _NOT_BY_FORM = frozenset({"formerly", "image"})
@@ -72,12 +83,9 @@ _NOT_BY_FORM = frozenset({"formerly", "image"})
 _NOBODY = "nobody/activity"
 """The address of a new activity as long as nobody said whose it is."""
 
-_TOLD_AS_IT_IS = frozenset(
-    (
-        *("too-long", "change-contradicts", "until-before-opens", "price-twice"),
-        *("bad-date", "no-such-date", "year-out-of-range"),
-    )
-)
+_TOLD_AS_IT_IS = {"too-long", "change-contradicts", "until-before-opens", "price-twice"} | {
+    *("bad-date", "no-such-date", "year-out-of-range")
+}
 """Problems that the words of a question do not tell."""
 
 _CHANGE = re.compile(r"changes\.\d+\.")
@@ -97,7 +105,8 @@ class Submitted(NamedTuple):
     ``activity`` is the address of the activity that it is about, ``path`` its file below the content folder and
     ``text`` what that file has to hold; both are empty where there is only a message. ``made`` is the activity as it
     will be read, or None as long as there are ``faults``. ``message`` is for the editors alone. ``both_changed`` are
-    the questions that somebody else answered anew since the form was filled from the file, and this person too.
+    the questions that somebody else answered anew since the form was filled from the file, and this person too; and
+    what is gone with the new days. Where it ``stays``, the file says all of it already, or keeps what it says.
     """
 
     action: str
@@ -109,6 +118,7 @@ class Submitted(NamedTuple):
     subject: str
     message: str
     both_changed: tuple[Fault, ...] = ()
+    stays: bool = False
 
 
 def draft(  # noqa: PLR0913 - what was sent, and all that it is held against
@@ -177,7 +187,8 @@ def _drafted(  # noqa: PLR0913, PLR0917 - as above
         return Submitted(action, "", "", "", None, tuple(dict.fromkeys(faults)), subject, message)
     made = None if faults else checked.activity
     changed = tuple(Fault(*one) for one in told(both, calendar, texts))
-    return Submitted(action, activity, path, text, made, tuple(dict.fromkeys(faults)), subject, message, changed)
+    stays = known is not None and content == answers_of_activity(known)
+    return Submitted(action, activity, path, text, made, tuple(dict.fromkeys(faults)), subject, message, changed, stays)
 
 
 def _known(calendar: Calendar, address: str) -> Activity | None:
@@ -225,14 +236,18 @@ def _content(  # noqa: PLR0913, PLR0917 - what was sent, and all that it is held
         return None, ()
     now = answers_of_activity(known)
     base = _filled_from(answers, known, now, versions)
-    day = max(today, known.confirmed or today)  # what waited for an editor is not of before what was said since
+    content, both = now, tuple[BothChanged, ...]()
     if action == "change":
-        return _changed(calendar, known, (now, base), answers, day, versions)
-    if action == "cancel":
-        return _told_of_dates(now, base, answers)
-    return (
-        _stopped(calendar, known, (now, base), answers, today) if action == "stop" else (with_confirmed(now, day), ())
-    )
+        content, both = _changed(calendar, known, (now, base), answers, today, versions)
+    elif action == "cancel":
+        content, both = _told_of_dates(now, base, answers)
+    elif action == "stop":
+        return _stopped(calendar, known, (now, base), answers, today)
+    both += stopped_since(base or {}, now) if all(one.name != "status" for one in both) else ()
+    own = all(one.name == GONE and one.by_form for one in both)
+    if own and action != "cancel" and the(content, "status") != "ended":
+        content = with_confirmed(content, max(today, known.confirmed or today))  # what waited is older than what came
+    return content, both
 
 
 def _filled_from(answers: Answers, known: Activity, now: Flat, versions: FileVersions | None) -> Flat | None:
@@ -286,21 +301,18 @@ def _changed(  # noqa: PLR0913, PLR0917 - the states of the file, and what was s
     """Return what the file becomes of its newest state, and of the one that the form was filled from."""
     now, base = file
     meant = None if base == now else activity_in(write_file(_with_kept(answers, base or now)), known.id)
-    if meant is None:  # there is no other state, or something is wrong, which is told at its question
-        return without_lost_changes(calendar, known.id, with_confirmed(_with_kept(answers, now), today), known), ()
-    mine = answers_of_activity(meant)
     old: tuple[BothChanged, ...] = ()
-    if base is None:
-        past = versions.earlier(f"activities/{known.id}.yaml") if versions else ()
-        before = [answers_of_activity(one) for text in past if (one := activity_in(text, known.id))]
-        base, old = guessed(now, mine, before, strict=bool(the(answers, "filled_from")))
-    found = merged(base, now, mine)
+    if meant is None:  # there is no other state, or something is wrong, which is told at its question
+        base, found = now, Merged(_with_kept(answers, now), ())
+    else:
+        mine = answers_of_activity(meant)
+        if base is None:
+            past = versions.earlier(f"activities/{known.id}.yaml") if versions else ()
+            before = [answers_of_activity(one) for text in past if (one := activity_in(text, known.id))]
+            base, old = guessed(now, mine, before, strict=bool(the(answers, "filled_from")))
+        found = merged(base, now, mine)
     content = without_lost_changes(calendar, known.id, found.answers, known)
-    there = {row["date"] for row in entries_of("changes", content)}
-    since = [row for row in entries_of("changes", now) if row not in entries_of("changes", base)]
-    gone = [row for row in since if CALLED_OFF & row.keys() and row["date"] not in there]
-    both = (*old, *found.both, *(BothChanged("changes.gone", row, {}) for row in gone))
-    return (content if both else with_confirmed(content, today)), both
+    return content, (*old, *found.both, *gone_of(base, found.answers, content, today))
 
 
 def _with_kept(answers: Answers, file: Answers) -> Flat:
@@ -355,30 +367,10 @@ def _address(calendar: Calendar, answers: Answers, promised: Callable[[str], boo
         return ""
     taken = {*calendar.activities, *(old for each in calendar.activities.values() for old in each.formerly)}
 
-    return f"{folder}/{free_name(the(answers, 'title'), _TakenNames(folder, taken, promised))}"
+    def is_taken(name: str) -> bool:
+        return f"{folder}/{name}" in taken or promised(f"{folder}/{name}")
 
-
-@dataclass(frozen=True)
-class _TakenNames(Container[str]):
-    """The names of files in a folder that are taken: of all that came in only those are looked up that are asked."""
-
-    folder: str
-    taken: Container[str]
-    promised: Callable[[str], bool]
-
-    def __contains__(self, name: object) -> bool:
-        address = f"{self.folder}/{name}"
-        return address in self.taken or self.promised(address)
-
-
-def free_name(title: str, taken: Container[str]) -> str:
-    """Return a name for the file that is not taken: ``koffie``, else ``koffie-2``, ``koffie-3`` and so on."""
-    name = identifier_like(title) or "activiteit"
-    number, free = 1, name
-    while free in taken:
-        number += 1
-        free = f"{name[:56].rstrip('-')}-{number}"
-    return free
+    return f"{folder}/{free_name(the(answers, 'title'), is_taken)}"
 
 
 def _fault(action: str, name: str, problem: Problem, texts: Translator) -> Fault:

@@ -52,6 +52,11 @@ class Merged(NamedTuple):
     both: tuple[BothChanged, ...]
 
 
+GONE = "changes.gone"
+"""The name of what was said of a date that the new days do not have."""
+
+_STOPPED = "status.since"
+
 CALLED_OFF = frozenset({"cancelled", "postponed"})
 """What says that a date is not held then."""
 
@@ -265,16 +270,35 @@ def _is_another(list_: str, base: Flat, now: Flat, mine: Flat) -> bool:
     return not _LISTS[list_](base) == _LISTS[list_](now) == _LISTS[list_](mine)
 
 
+def gone_of(base: Answers, before: Answers, after: Answers, today: date) -> Iterator[BothChanged]:
+    """Yield what was said of dates to come that are not there ``after`` the days are others, unlike ``before``.
+
+    What came in since the ``base`` the person does not know of; the rest is so ``by_form``.
+    """
+    left = [_without_time(row) for row in entries_of("changes", after)]
+    known = entries_of("changes", base)
+    for row in entries_of("changes", before):
+        if _without_time(row) not in left and the(row, "date") >= str(today):
+            yield BothChanged(GONE, row, {}, by_form=row in known)
+
+
+def _without_time(entry: Flat) -> Flat:
+    return {key: texts for key, texts in entry.items() if key != "at"}
+
+
+def stopped_since(base: Answers, now: Answers) -> tuple[BothChanged, ...]:
+    """Return that an activity stopped, of which a form knew that it went on."""
+    status = now.get("status", ())
+    return (BothChanged(_STOPPED, {"status": status}, {}),) if status not in {(), base.get("status", ())} else ()
+
+
 # --- words -----------------------------------------------------------------------------------------------
 # What both changed, told to who sent it and to the editors.
 
 _ENDS = {
     "now": N_("{question} In the calendar now: {now}. In the form: {mine}. The calendar stays as it is now."),
     "form": N_("{question} In the calendar now: {now}. In the form: {mine}. The form comes into the calendar."),
-    "changes.gone": N_(
-        "{question} In the calendar now: {now}. With the new days it is not there on that date at all. "
-        "Is another date off? Then tell it too."
-    ),
+    _STOPPED: N_("The calendar says meanwhile that it stops. {question} {now}. That stays so. Is it wrong? Tell us."),
 }
 """What becomes of it, by the name of the question or by whose answer stands."""
 
@@ -286,16 +310,30 @@ _FREE = frozenset({"title", "summary", "description", "note", "name", "role", "h
 
 def told(both: Iterable[BothChanged], calendar: Calendar, texts: Translator) -> Iterator[tuple[str, str]]:
     """Yield the name of each question, and a sentence with what is in the calendar now and what was sent."""
-    for one in both:
+    found = list(both)
+    if gone := [one for one in found if one.name == GONE]:
+        dates = "; ".join(f"{_day(one.now, texts)}: {_said(one, one.now, calendar, texts)}" for one in gone)
+        text = N_(
+            "On the new days it is not there on these dates, so what was told of them goes: {dates}. "
+            "Is another date off, or different? Then tell it too."
+        )
+        yield GONE, texts.gettext(text).format(dates=dates.rstrip("."))
+    for one in found:
+        if one.name == GONE:
+            continue
         asked, question = question_of(one.name)
         label = texts.gettext(question.label) if question and question.label else ""
-        if (day := the(one.entry or one.now or one.mine, "date")) and one.name.startswith("changes"):
-            label = texts.gettext(N_("On {day}.")).format(day=words_of(texts).date(date.fromisoformat(day)))
+        if one.name.startswith("changes") and "date" in (entry := one.entry or one.now or one.mine):
+            label = texts.gettext(N_("On {day}.")).format(day=_day(entry, texts))
         label += "." if label and label[-1] not in "?.!" else ""
         text = _ENDS[one.name if one.name in _ENDS else "form" if one.by_form else "now"]
         now, mine = (_said(one, side, calendar, texts) for side in (one.now, one.mine))
-        name = asked or one.name.partition(".")[0]
+        name = "changes.date" if one.name.startswith("changes") else asked or one.name.partition(".")[0]
         yield name, texts.gettext(text).format(question=label, now=now, mine=mine).strip()
+
+
+def _day(entry: Flat, texts: Translator) -> str:
+    return words_of(texts).date(date.fromisoformat(the(entry, "date")))
 
 
 def _said(one: BothChanged, side: Flat, calendar: Calendar, texts: Translator) -> str:

@@ -29,8 +29,7 @@ from buurtkalender.reading.fields import IDENTIFIER
 from buurtkalender.reading.problems import Problem
 from buurtkalender.reading.schema import modeline
 from buurtkalender.reading.storage import create
-from buurtkalender.reading.suggest import identifier_like
-from buurtkalender.submissions.form import free_name
+from buurtkalender.reading.suggest import free_name, identifier_like
 from buurtkalender.words.catalogues import N_, Translator
 
 FOLDERS = {"activity": "activities", "organisation": "organisations", "venue": "venues"}
@@ -132,7 +131,7 @@ class _New:
         plural = FOLDERS[asking.kind]
         known = getattr(calendar, plural)
         there = {path.stem for path in (self._content / plural).glob("*.yaml")}  # also what could not be read
-        name = free_name(first_text(answers, "name"), {*known, *there})
+        name = free_name(first_text(answers, "name"), {*known, *there}.__contains__)
         file = self._file(asking, values, calendar, answers, name)
         yield file
         checked = check_file(calendar, asking.kind, name, file.text, answers)
@@ -164,7 +163,7 @@ class _New:
             return name
 
         taken = {path.stem for path in folder.glob("*.yaml")}
-        suggested = free_name(first_text(answers, _TITLES[self._kind]), taken)
+        suggested = free_name(first_text(answers, _TITLES[self._kind]), taken.__contains__)
         hint = _(N_("This becomes part of the address of its page. It does not change any more."))
         return QuestionStep("file", _(N_("What is the file called?")), reading, hint, default=suggested, required=True)
 

@@ -19,8 +19,8 @@ from buurtkalender.form.writing import write_file
 from buurtkalender.reading.fields_contact import URL
 from buurtkalender.reading.markup import to_text
 from buurtkalender.reading.problems import FileNotes
+from buurtkalender.reading.suggest import free_name
 from buurtkalender.reading.yaml import Scalar
-from buurtkalender.submissions.form import free_name
 from buurtkalender.submissions.importing import facts, private, spotting
 from buurtkalender.submissions.importing.joining import Proposal
 from buurtkalender.submissions.importing.marks import guesses_of
@@ -184,7 +184,7 @@ class Drafter:
     def _name(self, organisation: str, title: str) -> str:
         """Return a name that no other file of this import has, nor any activity had before."""
         used = self._used.setdefault(organisation, set())
-        name = free_name(title, used | self._former(organisation))
+        name = free_name(title, (used | self._former(organisation)).__contains__)
         used.add(name)
         return name
 

@@ -36,8 +36,8 @@ from buurtkalender.submissions.receiving.guard import (
     read_request,
     refused,
 )
-from buurtkalender.submissions.receiving.intake import Intake, link_answers
-from buurtkalender.submissions.receiving.log import By, Submission
+from buurtkalender.submissions.receiving.intake import Accepted, Intake, link_answers
+from buurtkalender.submissions.receiving.log import By
 from buurtkalender.submissions.receiving.pages import Invited, Pages, Reply
 from buurtkalender.submissions.receiving.settings import PublishedSite
 from buurtkalender.words.catalogues import N_, Translator
@@ -147,7 +147,7 @@ class Receiver:
         """Take in what a form sends."""
         if came.one(TRAP):
             self._door.counts["trap"] += 1
-            return self._answer(request, self._pages.accepted(self._made_up(), review=False))
+            return self._answer(request, self._pages.accepted(self._made_up(), None, review=False))
         if token := came.one("link"):
             return await self._with_link(request, came, token)
         return await self._with_proof(request, came, came.one("altcha"))
@@ -165,8 +165,8 @@ class Receiver:
             return await self._back(request, came, self._too_much(door.forms))
         if verdict != "none":
             return await self._back(request, came, self._pages.expired(400 if verdict == "odd" else 409))
-        if known := await self._slow.do(self._desk.known, came.fields):  # pressed twice, or our answer was lost
-            return self._answer(request, self._accepted(known))
+        if again := await self._slow.do(self._desk.again, came.fields):  # pressed twice, or our answer was lost
+            return self._answer(request, self._accepted(again))
         return await self._kept(request, came, came.fields, "review", who)
 
     async def look(self, request: Request) -> Response:
@@ -225,7 +225,7 @@ class Receiver:
             _log.warning("the log can be written again; not accepted meanwhile: %d", self._lost)
             self._lost = 0
         self._taken()
-        return self._answer(request, self._accepted(taken.submission, taken.draft.both_changed))
+        return self._answer(request, self._accepted(taken))
 
     # --- how it is answered ---------------------------------------------------------------------------
 
@@ -268,8 +268,10 @@ class Receiver:
             _log.error("the log cannot be written, so nothing is accepted: %s", error.strerror)
         self._lost += isinstance(error, OSError)
 
-    def _accepted(self, one: Submission, both: tuple[Fault, ...] = ()) -> Reply:
-        return self._pages.accepted(one.id, review=one.waits, private=bool(one.held), both=both)
+    def _accepted(self, taken: Accepted) -> Reply:
+        made, one = taken
+        assert one is not None  # noqa: S101 - else there were faults
+        return self._pages.accepted(one.id, made, review=one.waits, private=bool(one.held))
 
     def _too_much(self, limit: Limit) -> Reply:
         self._door.counts["too-much"] += 1

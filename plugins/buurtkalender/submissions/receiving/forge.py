@@ -17,12 +17,14 @@ from urllib.parse import quote, urlencode
 
 import msgspec
 
+from buurtkalender.form.questions import SUBJECTS, question_of
 from buurtkalender.mail import message
 from buurtkalender.submissions.form import Submitted
 from buurtkalender.submissions.http import OPERATOR, Answer, FetchLimits, ask
+from buurtkalender.submissions.merging import GONE
 from buurtkalender.submissions.receiving.log import Submission
 from buurtkalender.submissions.receiving.settings import Forge, Mail
-from buurtkalender.words.catalogues import without_secrets
+from buurtkalender.words.catalogues import N_, Translator, without_secrets
 from buurtkalender.words.values import CannotReadError
 
 _GITHUB = "https://api.github.com"
@@ -72,17 +74,25 @@ class Requests:
 
         Raises ForgeError when the forge cannot be reached or refuses.
         """
-        if found := self._known(branch, base):
+        if found := self._address(branch, base):
             return found
         content = {"title": title, "head": branch, "base": base, "body": body}
         answer, made = self._ask(f"/repos/{self._owner}/{self._name}/pulls", content=content)
         if answer.status == HTTPStatus.CREATED and isinstance(made, dict):
             return str(made.get("html_url", ""))[:_LONGEST]
-        if found := self._known(branch, base):  # another was quicker, or the answer of before was lost
+        if found := self._address(branch, base):  # another was quicker, or the answer of before was lost
             return found
         raise self._error(answer, made)
 
-    def _known(self, branch: str, base: str) -> str:
+    def is_open(self, branch: str, base: str) -> bool:
+        """Whether the pull request of a branch still waits for an editor. Raises ForgeError, as above."""
+        return self._known(branch, base).get("state") == "open"
+
+    def _address(self, branch: str, base: str) -> str:
+        return str(self._known(branch, base).get("html_url", ""))[:_LONGEST]
+
+    def _known(self, branch: str, base: str) -> dict[str, Any]:
+        """Return what the forge says of the newest pull request of a branch; nothing where there is none."""
         pulls = f"/repos/{self._owner}/{self._name}/pulls"
         if self._github:
             query = {"head": f"{self._owner}:{branch}", "state": "all", "per_page": "1"}
@@ -91,12 +101,12 @@ class Requests:
         else:
             answer, found = self._ask(f"{pulls}/{base}/{branch}")
             if answer.status == HTTPStatus.NOT_FOUND:
-                return ""
+                return {}
             rows = [found]
         if answer.status != HTTPStatus.OK:
             raise self._error(answer, found)
         mine = [row for row in rows if isinstance(row, dict) and _head(row) in {branch, None}]
-        return str(mine[0].get("html_url", ""))[:_LONGEST] if mine else ""
+        return mine[0] if mine else {}
 
     def _ask(
         self, path: str, query: dict[str, str] | None = None, content: dict[str, str] | None = None
@@ -263,6 +273,69 @@ def letter(  # noqa: PLR0913, PLR0917 - all that a letter has
     if _ADDRESS.fullmatch(reach):
         made["Reply-To"] = reach
     return made
+
+
+# --- what is said of it in public --------------------------------------------------------------------------
+# In the history and at the forge. An activity is named by its address, which holds letters, digits and hyphens only:
+# words that somebody made up could tell a forge to skip its checks, or to close an issue.
+
+
+def commit_message(made: Submitted, one: Submission, texts: Translator) -> str:
+    """Return the message of the commit that is made of a submission."""
+    subject = texts.gettext(SUBJECTS[made.action]).format(title=made.activity)
+    names = [fault.name for fault in made.both_changed]
+    parts = [subject, _handed_in(one, texts), _differing(names, one, texts)]
+    return "\n\n".join(filter(None, parts))
+
+
+def request_title(one: Submission, texts: Translator) -> str:
+    """Return the title of its pull request."""
+    return texts.gettext(SUBJECTS[one.action]).format(title=one.activity)
+
+
+def request_body(one: Submission, texts: Translator) -> str:
+    """Return what its pull request says."""
+    _ = texts.gettext
+    names = one.steps.get("remade", one.steps["committed"]).reason.split(", ")
+    parts = [
+        _handed_in(one, texts),
+        _differing(names, one, texts),
+        _(N_("With a link that only the organisation has."))
+        if one.by == "link"
+        else _(N_("Nobody proved to be of the organisation. Do you know the sender?")),
+        _(N_("Who sent it, and what they told the editors, is not here: buurtkalender submissions show {id}")).format(
+            id=one.id
+        ),
+    ]
+    return "\n\n".join(filter(None, parts))
+
+
+def _handed_in(one: Submission, texts: Translator) -> str:
+    return texts.gettext(N_("Handed in with the form, number {id}.")).format(id=one.id)
+
+
+def both_of(made: Submitted) -> dict[str, Any]:
+    """Return what a line of the log says of what both changed: at which questions, and in sentences."""
+    names = ", ".join(dict.fromkeys(fault.name for fault in made.both_changed))
+    return {"reason": names, "both": tuple(fault.text for fault in made.both_changed)}
+
+
+def _differing(names: Iterable[str], one: Submission, texts: Translator) -> str:
+    """Return at which questions the calendar and the form say something else, and nothing of what; "" at none."""
+    given = [name for name in dict.fromkeys(names) if name]
+    labels = (question_of(name)[1] for name in given if name != GONE)
+    asked = " ".join(dict.fromkeys(texts.gettext(label.label) for label in labels if label and label.label))
+    both = N_(
+        "The file was changed while somebody filled in the form. Both told something else here: "
+        "{questions} What the form said: buurtkalender submissions show {id}"
+    )
+    gone = N_(
+        "On the new days it is not there on some dates of which something was told, and that goes. "
+        "Which ones: buurtkalender submissions show {id}"
+    )
+    said = [both] if set(given) - {GONE} else []
+    said += [gone] if GONE in given else []
+    return "\n\n".join(texts.gettext(text).format(questions=asked, id=one.id) for text in said)
 
 
 def mail_text(found: Submitted) -> str:

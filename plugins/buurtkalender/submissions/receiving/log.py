@@ -28,10 +28,11 @@ from buurtkalender.submissions.receiving.settings import ReceiverError, hand_ove
 By = Literal["proof", "link", "review"]
 LogStep = Literal[
     "accepted", "released", "rejected", "committed", "same", "told", "pushed", "asked", "mailed", "failed", "warned",
-    "finished",
+    "finished", "remade", "left",
 ]  # fmt: skip
 """``same``: the calendar says so already. ``told``: there is no file in it, only something for the editors.
-``warned``: editors know that it goes away if nobody decides. ``finished``: nothing is left to do."""
+``warned``: editors know that it goes away if nobody decides. ``finished``: nothing is left to do. ``remade``: its
+branch was made anew of a newer calendar; ``left``: that could not be done."""
 
 PROMISED_DAYS = 120
 """For so long a name is kept for a new activity that editors have not decided about."""
@@ -39,14 +40,13 @@ PROMISED_DAYS = 120
 LONGEST_LINE = 4 * 1024 * 1024
 """Bytes of a line. A submission is far from it, whatever ``octets`` in the settings says in earnest."""
 
-_SPOKEN = "23456789abcdefghjkmnpqrstvwxyz"
-"""Letters and digits that nobody takes for another on the telephone."""
+_SPOKEN = "23456789abcdefghjkmnpqrstvwxyz"  # nobody takes one for another on the telephone
 
 
 class LogLine(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """One line. What is said beside ``id``, ``at`` and ``step`` depends on the step.
 
-    ``held`` are the kinds of what looks private in what is accepted: it waits for an editor.
+    ``held``: the kinds of what looks private in it. ``both``: sentences of what calendar and form say otherwise.
     """
 
     id: str
@@ -63,12 +63,13 @@ class LogLine(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     track: str = ""
     reason: str = ""
     held: tuple[str, ...] = ()
+    both: tuple[str, ...] = ()
 
 
 class Submission(msgspec.Struct, kw_only=True):
     """Something that came in, as it stands now. ``failures`` are counted by track, since the last step that went well.
 
-    What was answered is on the disk (:meth:`Log.answers`). ``held`` are the kinds of what looks private in it.
+    What was answered is on the disk (:meth:`Log.answers`). ``commits`` is all that its branch was made as.
     """
 
     id: str
@@ -82,6 +83,7 @@ class Submission(msgspec.Struct, kw_only=True):
     steps: dict[LogStep, LogLine] = {}
     failures: dict[str, int] = {}
     failed: LogLine | None = None
+    commits: tuple[str, ...] = ()
 
     @property
     def waits(self) -> bool:
@@ -100,6 +102,7 @@ class Submission(msgspec.Struct, kw_only=True):
             self.failed = line
             return
         self.steps[line.step] = line
+        self.commits += (line.commit,) if line.commit else ()
         if line.track:
             self.failures.pop(line.track, None)
 
@@ -355,11 +358,10 @@ _TORN = b"\r\n"
 
 def log_line(text: bytes) -> LogLine | None:
     """Return a line; None where it cannot be read."""
-    try:
+    with suppress(msgspec.MsgspecError, ValueError, RecursionError):
         line = _DECODER.decode(text)
-    except (msgspec.MsgspecError, ValueError, RecursionError):
-        return None
-    return line if line.by or line.step != "accepted" else None
+        return line if line.by or line.step != "accepted" else None
+    return None
 
 
 def _settled(one: Submission, ends: frozenset[LogStep] | None) -> bool:
@@ -372,10 +374,9 @@ def _settled(one: Submission, ends: frozenset[LogStep] | None) -> bool:
 
 def day_in(identifier: str) -> date | None:
     """Return the day on which a submission came in, by its number; None where that is no such number."""
-    try:
+    with suppress(ValueError):
         return datetime.strptime(identifier[:6], "%y%m%d").replace(tzinfo=UTC).date()
-    except ValueError:
-        return None
+    return None
 
 
 @contextmanager

@@ -16,7 +16,8 @@ from buurtkalender.domain.places import DateFacts, Places
 from buurtkalender.domain.recurrence import Window, days_off, occurrences_of
 from buurtkalender.domain.values import Occurrence
 from buurtkalender.form.questions import TOLD, question_of
-from buurtkalender.submissions.form import Fault
+from buurtkalender.submissions.form import Fault, Submitted
+from buurtkalender.submissions.merging import GONE
 from buurtkalender.submissions.receiving.guard import Action, LinkSettings, SignedLink, link
 from buurtkalender.submissions.receiving.settings import PublishedSite, origin
 from buurtkalender.words.catalogues import N_, Translator
@@ -139,12 +140,10 @@ class Pages:
 
     # --- what there is to tell ------------------------------------------------------------------------
 
-    def accepted(self, number: str, *, review: bool, private: bool = False, both: tuple[Fault, ...] = ()) -> Reply:
-        """What came in is kept. An editor has to ``review`` it; ``private``: because something in it looks so.
-
-        ``both`` is what somebody else changed too, otherwise.
-        """
+    def accepted(self, number: str, made: Submitted | None, *, review: bool, private: bool = False) -> Reply:
+        """What came in is kept: ``made``, if anybody is to know. ``private``: so an editor has to ``review`` it."""
         _ = self._
+        both = made.both_changed if made else ()
         if review and private:
             looked = _(
                 N_(
@@ -154,6 +153,12 @@ class Pages:
             )
         elif review:
             looked = _(N_("Your browser could not show us that you are not a robot. So somebody looks at it first."))
+        elif made and made.stays and both:
+            looked = _(N_("So nothing changes in the calendar by itself. The editors look at what you filled in."))
+        elif made and made.stays:
+            looked = _(N_("That is what the calendar says already, so nothing has to change."))
+        elif made and not made.path:
+            looked = _(N_("The editors read it. Where it is needed, they change the calendar."))
         else:
             looked = _(N_("The editors look at it now. Then it comes into the calendar, mostly within a few days."))
         return Reply(
@@ -170,12 +175,12 @@ class Pages:
 
     def _both(self, both: tuple[Fault, ...]) -> tuple[str, ...]:
         """Say first that something in the calendar is different from the form: else nobody would know."""
-        if not both:
-            return ()
+        own = tuple(fault.text for fault in both if fault.name == GONE)
+        since = tuple(fault.text for fault in both if fault.name != GONE)
         lead = self._(
             N_("In the calendar something differs already from what your form started with. The editors see it too:")
         )
-        return (lead, *(fault.text for fault in both))
+        return (*((lead, *since) if since else ()), *own)
 
     def wrong(self, faults: tuple[Fault, ...], form: str) -> Reply:
         """Something in the answers is not right."""

@@ -27,25 +27,21 @@ from buurtkalender.reading.git import MOST_BLOB_BYTES, Git, GitError, without_pa
 from buurtkalender.reading.past import unpack
 from buurtkalender.submissions.receiving.settings import RepositorySettings, origin
 
-BASE = "refs/receiver/base"
-"""Where the remote's branch is kept: no name that people or other programs look at."""
-
+BASE = "refs/receiver/base"  # where the remote's branch is kept: no name that people or other programs look at
 _NOBODY = "0" * 40
 _BLOB = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _MOST_VERSIONS = 50
+_PUSHING = ("--quiet", "--no-verify", "--porcelain")
 _OPTIONS = (
     "core.hooksPath=/dev/null",
     "gc.auto=0",
+    "core.quotePath=false",
     "safe.directory=*",  # the operator named it; an editor may well run this as root
     "http.lowSpeedLimit=1000",  # a remote that says next to nothing for so many seconds is given up
     "http.lowSpeedTime=30",
 )
-REMOTE_SECONDS = 120.0
-"""Seconds that a remote may take for one thing."""
-
-_LEFT_BEHIND = 60.0
-"""Seconds after which a lock on a name is nobody's: git has it for milliseconds."""
-
+REMOTE_SECONDS = 120.0  # that a remote may take for one thing
+_LEFT_BEHIND = 60.0  # seconds after which a lock on a name is nobody's: git has it for milliseconds
 _SSH = "ssh -o BatchMode=yes -o ConnectTimeout=20 -o ServerAliveInterval=10 -o ServerAliveCountMax=3"
 _SILENT = {"LC_ALL": "C.UTF-8", "GIT_TRACE2": "0", "GIT_TRACE2_EVENT": "0", "GIT_TRACE2_PERF": "0"}
 """Whatever a configuration says, git keeps no record of its own: what it is told may be secret."""
@@ -67,8 +63,13 @@ class Author(NamedTuple):
     email: str
 
 
-def _no_step(step: str) -> None:
-    """Do nothing between two steps."""
+class OutdatedBranch(NamedTuple):
+    """A branch of ours with the ``path`` and ``blob`` of its one file, and what the file is ``now``, by git's names."""
+
+    commit: str
+    path: str
+    blob: str
+    now: str
 
 
 class Clone:
@@ -79,10 +80,7 @@ class Clone:
     """
 
     def __init__(
-        self,
-        settings: RepositorySettings,
-        token: str = "",
-        between: Callable[[str], None] = _no_step,
+        self, settings: RepositorySettings, token: str = "", between: Callable[[str], None] = lambda _step: None
     ) -> None:
         self._settings = settings
         self._between = between
@@ -96,13 +94,12 @@ class Clone:
 
     def base(self) -> str:
         """Return the newest commit that branches start from."""
-        settings = self._settings
-        if not settings.remote:
-            return self._git.text("rev-parse", "--verify", "--quiet", f"refs/heads/{settings.branch}^{{commit}}")
+        own = f"refs/heads/{self._settings.branch}"
+        if not self._settings.remote:
+            return self._git.text("rev-parse", "--verify", "--quiet", f"{own}^{{commit}}")
         git, remote = self._asking()
-        wanted = f"+refs/heads/{settings.branch}:{BASE}"
         options = ("--quiet", "--no-tags", "--no-write-fetch-head", "--end-of-options")
-        self._unlocked(lambda: git.run("fetch", *options, remote, wanted))
+        self._unlocked(lambda: git.run("fetch", *options, remote, f"+{own}:{BASE}"))
         return self.last_base()
 
     def last_base(self) -> str:
@@ -126,11 +123,11 @@ class Clone:
 
     def text(self, commit: str, path: str) -> str | None:
         """Return what a file below the content folder holds in a commit; None where it is not there."""
-        try:
-            octets = self._git.run("cat-file", "blob", f"{commit}:{self._settings.content}/{path}")
-        except GitError:
-            return None
-        return octets.decode(errors="replace")
+        with suppress(GitError):
+            return self._git.run("cat-file", "blob", f"{commit}:{self._settings.content}/{path}").decode(
+                errors="replace"
+            )
+        return None
 
     def named(self, digest: str) -> str | None:
         """Return a file of any commit by the name that git gives it; None where there is none, or it is too large."""
@@ -139,10 +136,9 @@ class Clone:
         size = self._git.maybe("cat-file", "-s", digest)
         if not size.isdecimal() or int(size) > MOST_BLOB_BYTES:
             return None
-        try:
+        with suppress(GitError):
             return self._git.run("cat-file", "blob", digest).decode(errors="replace")
-        except GitError:
-            return None
+        return None
 
     def earlier(self, commit: str, path: str) -> list[str]:
         """Return what a file below the content folder held in commits up to this one, the newest first.
@@ -165,9 +161,9 @@ class Clone:
         return bool(self._git.maybe("rev-parse", "--verify", "--quiet", f"{commit}^{{commit}}"))
 
     def commit(  # noqa: PLR0913, PLR0917 - all that a commit is made of
-        self, branch: str, base: str, path: str, text: str, message: str, author: Author, at: datetime
+        self, base: str, path: str, text: str, message: str, author: Author, at: datetime
     ) -> str:
-        """Make a branch with one commit that writes one file, and return it. Fails where there is the branch."""
+        """Make a commit that writes one file, and return it. No branch holds it yet."""
         when = f"@{max(int(at.timestamp()), 0)} +0000"  # a clock that lost its time says 1970: git takes that with @
         person = {
             f"GIT_{role}_{key}": value
@@ -185,18 +181,61 @@ class Clone:
         self._between("tree")
         made = self._git.text("commit-tree", tree, "-p", base, given=f"{message}\n".encode(), more=person)
         self._between("commit")
-        self._unlocked(lambda: self._git.run("update-ref", f"refs/heads/{branch}", made, _NOBODY))
-        self._between("branch")
         return made
+
+    def begin(self, branch: str, commit: str) -> None:
+        """Make a branch of a commit. Fails where there is one of that name."""
+        self._unlocked(lambda: self._git.run("update-ref", f"refs/heads/{branch}", commit, _NOBODY))
+        self._between("branch")
 
     def push(self, branch: str, commit: str) -> None:
         """Bring a branch to the remote, unless what is in it was merged there already."""
         if self._settings.remote and not self._merged(commit):
             git, remote = self._asking("--push")
-            refs = f"{commit}:refs/heads/{branch}"
-            options = ("--quiet", "--no-verify", "--porcelain", "--end-of-options")
-            git.run("push", *options, remote, refs)
+            git.run("push", *_PUSHING, "--end-of-options", remote, f"{commit}:refs/heads/{branch}")
         self._between("push")
+
+    def outdated(self, base: str) -> dict[str, OutdatedBranch]:
+        """Return our branches that are not merged, and whose file is another in ``base`` than they started from."""
+        asked = ("for-each-ref", f"--no-merged={base}", "--format=%(objectname) %(refname:lstrip=2)")
+        ours = dict(line.split() for line in self._git.text(*asked, "refs/heads/submit/").splitlines())
+        if not ours:
+            return {}
+        files = self._git.text("ls-tree", "-r", base, "--", f"{self._settings.content}/activities").splitlines()
+        has = {path: about.split()[2] for about, _, path in (line.partition("\t") for line in files)}
+        given = "".join(f"{commit}\n" for commit in ours).encode()
+        found, commit = {}, ""
+        for line in self._git.text("diff-tree", "--stdin", "-r", "--no-renames", given=given).splitlines():
+            about, _, path = line.partition("\t")
+            if not path:
+                commit = line
+            elif (now := has.get(path, _NOBODY)) not in (told := about.split()[2:4]):
+                found[ours[commit]] = OutdatedBranch(commit, path, told[1], now)
+        return found
+
+    def submitted(self) -> dict[str, str]:
+        """Return the branches of submissions where editors see them, each with its commit. May ask the remote."""
+        git, asked = self._git, ["for-each-ref", "--format=%(objectname)\t%(refname)", "refs/heads/submit/"]
+        if self._settings.remote:
+            git, remote = self._asking()
+            asked = ["ls-remote", "--end-of-options", remote, "refs/heads/submit/*"]
+        pairs = (line.split("\t") for line in git.text(*asked).splitlines())
+        return {name.removeprefix("refs/heads/"): commit for commit, name in pairs}
+
+    def was_merged(self, one: OutdatedBranch, base: str) -> bool:
+        """Whether what a branch writes was in the calendar since, also where editors squashed it."""
+        since = f"{one.commit}^..{base}"
+        return one.blob in self._git.text("log", "--format=", "--raw", "--no-abbrev", since, "--", one.path)
+
+    def replace(self, branch: str, commit: str, old: str) -> None:
+        """Let a branch be another commit, where editors see it and here, unless it is not the ``old`` one any more."""
+        if self._settings.remote:
+            git, remote = self._asking("--push")
+            lease = f"--force-with-lease=refs/heads/{branch}:{old}"
+            git.run("push", *_PUSHING, lease, "--end-of-options", remote, f"{commit}:refs/heads/{branch}")
+            self._between("replaced")
+        before = () if self._settings.remote else (old,)
+        self._unlocked(lambda: self._git.run("update-ref", f"refs/heads/{branch}", commit, *before))
 
     def tidy(self, unfinished: Collection[str], is_old: Callable[[str], bool]) -> None:
         """Pack what is loose, and let go of our own branches that were merged or are old; the remote keeps its own.
@@ -215,11 +254,10 @@ class Clone:
         self._git._replace(settings=(*_OPTIONS, *_PACKING)).run("gc", "--auto", "--quiet")
 
     def _merged(self, commit: str) -> bool:
-        try:
+        with suppress(GitError):
             self._git.run("merge-base", "--is-ancestor", commit, self.last_base())
-        except GitError:
-            return False
-        return True
+            return True
+        return False
 
     def _asking(self, *push: str) -> tuple[Git, str]:
         """Return the git that asks the remote, and by which name.

@@ -10,53 +10,44 @@ import logging
 import threading
 import traceback
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import inf
-from typing import Literal, NamedTuple
+from typing import Any, Literal
 
-from buurtkalender.form.questions import SUBJECTS, question_of
-from buurtkalender.mail import MailServer, SendError, send
+from buurtkalender.mail import SendError, send
 from buurtkalender.reading.git import GitError, without_password
 from buurtkalender.submissions.form import Submitted
-from buurtkalender.submissions.receiving.forge import MOST_REST, ForgeError, Lane, Requests, letter, mail_text
-from buurtkalender.submissions.receiving.intake import HERE, Intake
-from buurtkalender.submissions.receiving.log import Log, LogLine, LogStep, Submission
+from buurtkalender.submissions.receiving.forge import (
+    MOST_REST,
+    ForgeError,
+    Lane,
+    both_of,
+    commit_message,
+    letter,
+    mail_text,
+    request_body,
+    request_title,
+)
+from buurtkalender.submissions.receiving.intake import HERE, HandoverWays, Intake, OpenBranches
+from buurtkalender.submissions.receiving.log import PROMISED_DAYS, Log, LogLine, LogStep, Submission
 from buurtkalender.submissions.receiving.repository import Author, Calendars, Clone
-from buurtkalender.submissions.receiving.settings import Mail, PublishedSite
+from buurtkalender.submissions.receiving.settings import PublishedSite
 from buurtkalender.words.catalogues import N_, Translator, without_secrets
 
-LOOK = 5.0
-"""Seconds between two looks at the log, where an editor may have released something."""
+LOOK, BREATH = 5.0, 0.1
+"""Seconds between two looks at the log, where an editor may have released something; and at least, whatever happens."""
 
-BREATH = 0.1
-"""Seconds between two such looks at least, whatever happens."""
+FRESH, AGE = 300.0, 5.0
+"""Seconds that the calendar gets old while nothing comes in, and while one branch after the other is made."""
 
-FRESH = 300.0
-"""Seconds that the calendar gets old while nothing comes in."""
-
-AGE = 5.0
-"""Seconds that it gets old while one branch after the other is made."""
-
-HASTE = 10.0
-"""Seconds that a branch waits for the newest calendar; then it is made of the one that is known."""
+HASTE, MOMENT = 10.0, 0.8
+"""Seconds that a branch waits for the newest calendar, and who sends a change; then the one that is known will do."""
 
 TIDYING = 6 * 3600.0
 """Seconds between two looks at what is old."""
 
 LEAVE = 3.0
 """Seconds to end what is being done; what hangs by then is left, as if the process was killed."""
-
-
-class HandoverWays(NamedTuple):
-    """Where submissions go. None is a way that there is not. ``secrets`` stand in no line of a log."""
-
-    git: Clone | None
-    remote: bool
-    branch: str
-    requests: Requests | None
-    mail: Mail | None
-    server: MailServer | None
-    secrets: tuple[str, ...] = ()
 
 
 class Worker:
@@ -96,7 +87,9 @@ class Worker:
         self._commits = Lane("git", self._commit, seconds)
         self._pushes = Lane("git", self._push, seconds)
         self._requests = Lane("git", self._ask, seconds)
-        self._lanes = (self._base, self._mails, self._commits, self._pushes, self._requests)
+        self._open = OpenBranches(ways.git, log, ways.requests, ways.branch) if ways.git else None
+        self._again = Lane("git", self._remake, seconds)  # on this one goes what an editor has already
+        self._lanes = (self._base, self._again, self._mails, self._commits, self._pushes, self._requests)
 
     def start(self) -> None:
         """Work in threads of its own, one for each way, until :meth:`stop`."""
@@ -147,6 +140,9 @@ class Worker:
             self._look_up()
             self._tidy()
             return
+        if lane is self._again:
+            self._hold_against_newest()
+            return
         todo = lane.ready(one for one in self._log.unfinished if self._wanted(one, lane))
         if lane is self._commits:
             for one in self._log.unfinished:
@@ -162,28 +158,26 @@ class Worker:
         """Whether this is what is to be done next on that way."""
         steps, ways = one.steps.keys(), self._ways
         if lane is self._mails:
-            return (
-                bool(ways.mail)
-                and "rejected" not in steps
-                and ("mailed" not in steps or self._desk.keeping.to_warn(one))
-            )
+            due = "mailed" not in steps or self._desk.keeping.to_warn(one)
+            return due and bool(ways.mail) and "rejected" not in steps
         if lane is self._commits:
             return bool(ways.git) and not one.waits and not steps & {"committed", "same", "told", "rejected"}
         if lane is self._pushes:
             return ways.remote and "committed" in steps and "pushed" not in steps
         return bool(ways.requests) and "pushed" in steps and "asked" not in steps
 
-    def _bring_on(self, one: Submission, lane: Lane) -> None:
+    def _bring_on(self, one: Submission, lane: Lane) -> bool:
         try:
             lane.do(one)
             self._finish(one)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with this one, others go on
             if not self._stopped.is_set():
                 self._fail(one, lane, error)
-            return
+            return False
         if lane.went_well(one.id) and lane is self._pushes:
             self._base.went_well("")  # the remote answers again
         self.wake()
+        return True
 
     def _fail(self, one: Submission, lane: Lane, error: Exception) -> None:
         wait, way, reason = 0.0, isinstance(error, OSError), type(error).__name__
@@ -207,12 +201,12 @@ class Worker:
             if (
                 not one.waits
                 and "finished" not in one.steps
-                and not any(self._wanted(one, to) for to in self._lanes[1:])
+                and not any(self._wanted(one, to) for to in self._lanes[2:])
             ):
                 self._log.finish(one, self._clock())
 
-    def _write(self, one: Submission, step: LogStep, track: Literal["git", "mail"], **more: str) -> None:
-        self._log.add(LogLine(id=one.id, at=self._clock(), step=step, track=track, **more))  # type: ignore[arg-type]
+    def _write(self, one: Submission, step: LogStep, track: Literal["git", "mail"], **more: Any) -> None:
+        self._log.add(LogLine(id=one.id, at=self._clock(), step=step, track=track, **more))
 
     def _plain(self, text: str) -> str:
         return without_secrets(without_password(text), *self._ways.secrets)
@@ -242,15 +236,25 @@ class Worker:
             return
         if not self._ways.remote or not self._threads:
             self._newest()
-            return
+        else:
+            self._wait_for_newest(HASTE)
+
+    def freshen(self) -> None:
+        """Wait a moment for the newest calendar: what somebody changes may have been changed there."""
+        age = self._seconds() - self._fetched
+        if self._ways.remote and self._threads and age > AGE and not self._base.rests():
+            self._wait_for_newest(MOMENT)
+
+    def _wait_for_newest(self, seconds: float) -> None:
         with self._news:
             self._asked = mine = self._asked + 1
             self._base.wake.set()
             if self._prompt:  # once in vain is enough, until it answers
-                came = self._news.wait_for(lambda: self._answered >= mine or self._stopped.is_set(), HASTE)
+                came = self._news.wait_for(lambda: self._answered >= mine or self._stopped.is_set(), seconds)
                 self._prompt = self._prompt and came
 
     def _newest(self) -> None:
+        began = self._seconds()  # what is merged while it is fetched may not be in it
         try:
             self._calendars.newest()
         except Exception as error:  # noqa: BLE001 - the calendar that is known will do
@@ -261,7 +265,7 @@ class Worker:
             if not isinstance(error, GitError):
                 self._journal(error)
         else:
-            self._fetched, self._prompt = self._seconds(), True
+            self._fetched, self._prompt = began, True
             if self._base.went_well(""):
                 self._pushes.went_well("")
 
@@ -274,6 +278,39 @@ class Worker:
         keeping.tidy(mails=self._ways.mail is not None)
         if self._ways.git:
             self._ways.git.tidy({one.branch for one in self._log.unfinished}, keeping.is_old)
+
+    # --- branches that editors have -------------------------------------------------------------------
+
+    def _hold_against_newest(self) -> None:
+        """Make branches anew whose file is another in the calendar by now, as long as they wait for an editor."""
+        if self._open is None or self._again.rests():
+            return
+        later = {one.branch for one in self._log.unfinished if self._wanted(one, self._pushes)}
+        since = self._desk.today() - timedelta(days=PROMISED_DAYS)  # what is older nobody looks at any more
+        try:
+            found = self._open.outdated(self._calendars.known.commit, later, since, self._again.rests)
+        except GitError:
+            self._again.failed("", way=True)
+            return
+        for one in found:
+            if self._stopped.is_set() or self._again.rests():
+                return
+            if self._bring_on(one, self._again):
+                self._open.done(one)
+
+    def _remake(self, one: Submission) -> None:
+        git, waiting = self._ways.git, self._open
+        if git is None or waiting is None or not (old := waiting.seen(one)):
+            return
+        commit, made = self._made_now(one)
+        if old not in one.commits or made.faults or not made.path:  # somebody went on with it, or nothing comes of it
+            if "left" not in one.steps:
+                self._write(one, "left", "git", **both_of(made))
+            return
+        known = self._commit_of(git, commit, made, one)
+        self._write(one, "remade", "git", commit=known, **both_of(made))  # first: whoever is killed now knows it later
+        self._between("remade")
+        git.replace(one.branch, known, old)
 
     # --- the steps ------------------------------------------------------------------------------------
 
@@ -298,21 +335,24 @@ class Worker:
         if not known:
             commit, made = self._made_now(one)
             self._between("calendar")
-            told = ", ".join(dict.fromkeys(fault.name for fault in made.both_changed))
             if made.faults or not made.path:
                 reason = "; ".join(f"{fault.name}: {fault.text}" for fault in made.faults)
                 self._write(one, "told", "git", reason=reason)
                 return
             if git.text(commit, made.path) == made.text:
-                self._write(one, "told" if told else "same", "git", reason=told)
+                self._write(one, "told" if made.both_changed else "same", "git", **both_of(made))
                 return
-            message = self.message(made, one)
-            author = Author(self._site.name, self._site.email or "receiver@localhost")
-            known = git.commit(one.branch, commit, made.path, made.text, message, author, one.at)
+            known = self._commit_of(git, commit, made, one)
+            git.begin(one.branch, known)
         else:
-            told = ", ".join(dict.fromkeys(fault.name for fault in self._made(one).both_changed))
-        self._write(one, "committed", "git", commit=known, reason=told)
+            made = self._made(one)
+        self._write(one, "committed", "git", commit=known, **both_of(made))
         self._between("committed")
+
+    def _commit_of(self, git: Clone, commit: str, made: Submitted, one: Submission) -> str:
+        message = commit_message(made, one, self._texts)
+        author = Author(self._site.name, self._site.email or "receiver@localhost")
+        return git.commit(commit, made.path, made.text, message, author, one.at)
 
     def _push(self, one: Submission) -> None:
         git = self._ways.git
@@ -327,7 +367,8 @@ class Worker:
 
     def _ask(self, one: Submission) -> None:
         assert self._ways.requests is not None  # noqa: S101
-        url = self._ways.requests.open(one.branch, self._ways.branch, self._title(one), self._body(one))
+        body = request_body(one, self._texts)
+        url = self._ways.requests.open(one.branch, self._ways.branch, request_title(one, self._texts), body)
         self._between("request")
         self._write(one, "asked", "git", url=url)
         self._between("asked")
@@ -357,43 +398,3 @@ class Worker:
         again = "mailed" in one.steps  # it goes away if nobody decides
         name, at = (f"{one.id}.warned", self._clock()) if again else (one.id, one.at)
         send(server, letter(settings, self._site.email, name, at, f"[{one.id}] {made.subject}", text, reach))
-
-    # --- what is said of it in public -----------------------------------------------------------------
-
-    def message(self, made: Submitted, one: Submission) -> str:
-        """Return the message of the commit.
-
-        It names the activity by its address, which holds letters, digits and hyphens only: words that somebody made up
-        could tell a forge to skip its checks, or to close an issue.
-        """
-        subject = self._texts.gettext(SUBJECTS[made.action]).format(title=made.activity)
-        told = self._texts.gettext(N_("Handed in with the form, number {id}.")).format(id=one.id)
-        return f"{subject}\n\n{told}"
-
-    def _title(self, one: Submission) -> str:
-        return self._texts.gettext(SUBJECTS[one.action]).format(title=one.activity)
-
-    def _body(self, one: Submission) -> str:
-        _ = self._texts.gettext
-        parts = [
-            _(N_("Handed in with the form, number {id}.")).format(id=one.id),
-            _(N_("With a link that only the organisation has."))
-            if one.by == "link"
-            else _(N_("Nobody proved to be of the organisation. Do you know the sender?")),
-            _(
-                N_("Who sent it, and what they told the editors, is not here: buurtkalender submissions show {id}")
-            ).format(id=one.id),
-        ]
-        if names := one.steps["committed"].reason:
-            labels = (question_of(name)[1] for name in names.split(", "))
-            asked = " ".join(dict.fromkeys(_(label.label) for label in labels if label and label.label))
-            parts.insert(
-                1,
-                _(
-                    N_(
-                        "The file was changed while somebody filled in the form. Both told something else here: "
-                        "{questions} What the form said: buurtkalender submissions show {id}"
-                    )
-                ).format(questions=asked or names, id=one.id),
-            )
-        return "\n\n".join(parts)
