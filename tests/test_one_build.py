@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from buurtkalender.reading.storage import NewFolder, one_at_a_time
+from buurtkalender.reading.storage import NewFolder, Turn, one_at_a_time
 from buurtkalender.site import build as building
-from buurtkalender.site import publish
+from buurtkalender.site import build_cache, publish
 from buurtkalender.site.settings import load_site_settings
 from hamlet import hamlet_project
 from patience import PATIENCE, until
@@ -55,7 +55,7 @@ def change(made: Project) -> None:
 # --- one at a time ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("shared", [".cache", "."], ids=["cache", "output"])
+@pytest.mark.parametrize("shared", [".cache", "output"])
 def test_a_build_waits_for_another_with_the_same_cache_or_output_and_is_not_lost(
     shared: str, built: Project, after: Tree
 ) -> None:
@@ -77,7 +77,7 @@ def test_a_build_that_waited_long_enough_says_so_and_leaves_the_site(
 ) -> None:
     monkeypatch.setattr(publish, "PATIENCE", 0.0)
     change(built)
-    with one_at_a_time([built.folder], 0, lambda: None):
+    with one_at_a_time([built.output], 0, lambda: None):
         done = built.build()
     assert done.code == 2
     assert "Een andere bouw" in done.err
@@ -86,12 +86,54 @@ def test_a_build_that_waited_long_enough_says_so_and_leaves_the_site(
     assert built.build().code == 0
 
 
-def test_builds_into_other_folders_with_other_caches_do_not_wait(built: Project, tmp_path: Path) -> None:
-    (tmp_path / "a").mkdir()
-    (tmp_path / "b").mkdir()
-    with one_at_a_time([tmp_path / "a"], 0, lambda: None), one_at_a_time([tmp_path / "b"], 0, lambda: None) as alone:
-        assert alone
+def test_towns_that_share_a_folder_do_not_wait_for_each_other(built: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(publish, "PATIENCE", 0.0)
+    change(built)
+    with one_at_a_time([built.folder, built.folder / "next/output"], 0, lambda: None):
         assert built.build().code == 0
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_who_waits_for_a_folder_waits_for_the_one_that_takes_its_place(there: bool, tmp_path: Path) -> None:  # noqa: FBT001
+    first, second = Turn(), Turn()
+    output = tmp_path / "output"
+    if there:
+        output.mkdir()
+    assert first.take(output)
+    new = NewFolder(output, publish.MARK, first)
+    new.make()
+    (new.folder / "index.html").write_text("new")
+    assert not second.take(output)
+    new.put("build", {"index.html"}, None)
+    assert (output / "index.html").read_text() == "new"
+    assert not second.take(output)
+    first.end()
+    assert second.take(output)
+    second.end()
+
+
+def test_a_first_build_into_the_folder_of_the_cache_does_not_wait_for_itself(tmp_path: Path) -> None:
+    with one_at_a_time([tmp_path, tmp_path / "site"], 0, lambda: None) as turn:
+        assert turn.sure
+
+
+def test_a_folder_that_was_put_away_just_before_it_was_locked_is_not_the_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output, turn, real = tmp_path / "output", Turn(), os.open
+    output.mkdir()
+
+    def late(path: Path, flags: int) -> int:
+        opened = real(path, flags)
+        output.rename(tmp_path / "old")
+        output.mkdir()
+        return opened
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "open", late)
+        assert not turn.take(output)
+    assert turn.take(output)
+    turn.end()
 
 
 def test_where_the_system_has_no_locks_a_build_goes_on(built: Project, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,10 +150,10 @@ def test_where_the_system_has_no_locks_a_build_goes_on(built: Project, monkeypat
 
 def killed(made: Project, place: object, name: str, at: int) -> None:
     """Build in a process of its own that is killed when it calls a function for the ``at``-th time, before it does."""
+    real: Callable[..., Any] = getattr(place, name)
     process = os.fork()
     if not process:
         calls = 0
-        real: Callable[..., Any] = getattr(place, name)
 
         def fatal(*given: Any, **named: Any) -> Any:
             nonlocal calls
@@ -138,9 +180,9 @@ STEPS = [
     (os, "replace", 1),  # the first page of the new site is in its place
     (os, "replace", 40),
     (NewFolder, "_drop", 1),
-    (building.BuildCache, "save", 1),
-    (building, "sealed", 4),  # half of what is remembered is of this build
-    (building, "sealed", 11),
+    (build_cache.BuildCache, "save", 1),
+    (build_cache, "sealed", 4),  # half of what is remembered is of this build
+    (build_cache, "sealed", 11),
 ]
 
 

@@ -19,7 +19,7 @@ import msgspec
 from markupsafe import Markup
 
 from buurtkalender.reading.cache import ENOUGH, WorkError, share_out
-from buurtkalender.reading.storage import BusyError, NewFolder, keep_date, load_cache, marked, one_at_a_time
+from buurtkalender.reading.storage import LockedError, NewFolder, Turn, keep_date, load_cache, marked, one_at_a_time
 from buurtkalender.site.settings import Settings
 from buurtkalender.words.catalogues import N_
 
@@ -152,12 +152,11 @@ PATIENCE = 600.0
 
 
 @contextlib.contextmanager
-def alone_with(settings: Settings, waits: Callable[[], None]) -> Iterator[bool]:
+def alone_with(settings: Settings, waits: Callable[[], None]) -> Iterator[Turn]:
     """Be the only build with this cache, or into this output. Raises OutputError when another goes on for too long.
 
-    Gives False where the system cannot tell. ``waits`` is called when another one is busy.
+    ``waits`` is called when another one is busy.
     """
-    above = next(folder for folder in settings.output.parents if folder.is_dir())
     try:
         settings.cache.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -165,9 +164,9 @@ def alone_with(settings: Settings, waits: Callable[[], None]) -> Iterator[bool]:
     if not os.access(settings.cache, os.W_OK):
         raise unwritable(settings.cache, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
     try:
-        with one_at_a_time([settings.cache, above], PATIENCE, waits) as alone:
-            yield alone
-    except BusyError as error:
+        with one_at_a_time([settings.cache, settings.output], PATIENCE, waits) as turn:
+            yield turn
+    except LockedError as error:
         raise OutputError(BUSY, output=settings.output, n=round(PATIENCE / 60)) from error
 
 
@@ -181,13 +180,13 @@ BUSY = N_(
 class Publication:
     """New files beside the output folder, until :meth:`publish` puts them in their place.
 
-    ``alone`` is whether nobody else can be building into it.
+    ``turn`` is that of who builds into it alone.
     """
 
-    def __init__(self, output: Path, last: Manifest | None, *, alone: bool = False) -> None:
+    def __init__(self, output: Path, last: Manifest | None, turn: Turn | None = None) -> None:
         self.output = output
         self._last = last
-        self._new = NewFolder(output, MARK, alone=alone)
+        self._new = NewFolder(output, MARK, turn)
         self._folders = {""}
 
     def __enter__(self) -> Self:
