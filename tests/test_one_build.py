@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from buurtkalender.reading.storage import NewFolder, Turn, one_at_a_time
+from buurtkalender.reading import storage
+from buurtkalender.reading.storage import NewFolder, Turn
 from buurtkalender.site import build as building
 from buurtkalender.site import build_cache, publish
 from buurtkalender.site.settings import load_site_settings
@@ -55,6 +58,15 @@ def change(made: Project) -> None:
 # --- one at a time ----------------------------------------------------------------------------------
 
 
+@contextmanager
+def taken(*folders: Path) -> Iterator[Turn]:
+    """Somebody else works with these folders."""
+    turn = Turn()
+    assert all(turn.take(folder) for folder in folders)
+    yield turn
+    turn.end()
+
+
 @pytest.mark.parametrize("shared", [".cache", "output"])
 def test_a_build_waits_for_another_with_the_same_cache_or_output_and_is_not_lost(
     shared: str, built: Project, after: Tree
@@ -63,7 +75,7 @@ def test_a_build_waits_for_another_with_the_same_cache_or_output_and_is_not_lost
     change(built)
     settings = load_site_settings(built.settings)
     with ThreadPoolExecutor(1) as pool:
-        with one_at_a_time([built.folder / shared], 0, lambda: None):
+        with taken(built.folder / shared):
             done = pool.submit(building.build, settings, TODAY, progress=lambda what, *_: told.append(what))
             until(lambda: told, "the build to wait")
             assert told == ["Waiting until another build is done"]
@@ -75,9 +87,9 @@ def test_a_build_waits_for_another_with_the_same_cache_or_output_and_is_not_lost
 def test_a_build_that_waited_long_enough_says_so_and_leaves_the_site(
     built: Project, before: Built, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(publish, "PATIENCE", 0.0)
+    monkeypatch.setattr(build_cache, "PATIENCE", 0.0)
     change(built)
-    with one_at_a_time([built.output], 0, lambda: None):
+    with taken(built.output):
         done = built.build()
     assert done.code == 2
     assert "Een andere bouw" in done.err
@@ -87,9 +99,9 @@ def test_a_build_that_waited_long_enough_says_so_and_leaves_the_site(
 
 
 def test_towns_that_share_a_folder_do_not_wait_for_each_other(built: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(publish, "PATIENCE", 0.0)
+    monkeypatch.setattr(build_cache, "PATIENCE", 0.0)
     change(built)
-    with one_at_a_time([built.folder, built.folder / "next/output"], 0, lambda: None):
+    with taken(built.folder, built.folder / "next/output"):
         assert built.build().code == 0
 
 
@@ -113,7 +125,7 @@ def test_who_waits_for_a_folder_waits_for_the_one_that_takes_its_place(there: bo
 
 
 def test_a_first_build_into_the_folder_of_the_cache_does_not_wait_for_itself(tmp_path: Path) -> None:
-    with one_at_a_time([tmp_path, tmp_path / "site"], 0, lambda: None) as turn:
+    with taken(tmp_path, tmp_path / "site") as turn:
         assert turn.sure
 
 
@@ -143,6 +155,58 @@ def test_where_the_system_has_no_locks_a_build_goes_on(built: Project, monkeypat
     monkeypatch.setattr("fcntl.flock", unsupported)
     change(built)
     assert built.build().code == 0
+
+
+# --- a power cut ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["a later build", "a whole build"])
+def test_every_page_is_on_the_disk_before_the_first_takes_its_place(
+    known: bool,  # noqa: FBT001
+    built: Project,
+    before: Built,
+    after: Tree,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A disk writes when it likes: a name that leads to what it has not yet written is an empty page after a cut."""
+    change(built)
+    if not known:
+        shutil.rmtree(built.folder / ".cache")
+    seen = []
+
+    def look(folder: Path) -> None:
+        assert different(built.tree(), before.site) == []
+        seen.append("Nieuw" in (folder / "activiteiten/sv-zandmeer/gymmen/index.html").read_text())
+
+    monkeypatch.setattr(storage, "settle", look)
+    assert built.build().code == 0
+    assert seen == [True]
+    assert different(built.tree(), after) == []
+
+
+def test_a_disk_that_does_not_take_the_pages_leaves_the_site(
+    built: Project, before: Built, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: Path) -> None:
+        raise OSError(5, os.strerror(5))
+
+    monkeypatch.setattr(storage, "settle", broken)
+    change(built)
+    done = built.build()
+    assert (done.code, "Traceback" in done.err) == (2, False)
+    assert os.strerror(5) in done.err
+    assert different(built.tree(), before.site) == []
+
+
+def test_whether_it_is_on_the_disk_can_be_asked_everywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    storage.settle(tmp_path)
+    with pytest.raises(OSError, match="gone"):
+        storage.settle(tmp_path / "gone")
+    asked: list[str] = []
+    monkeypatch.setattr("ctypes.CDLL", lambda *_, **__: object())
+    monkeypatch.setattr(os, "sync", lambda: asked.append("all"), raising=False)
+    storage.settle(tmp_path)
+    assert asked == ["all"]
 
 
 # --- killed -----------------------------------------------------------------------------------------

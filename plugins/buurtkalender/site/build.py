@@ -26,15 +26,13 @@ from buurtkalender.reading.cache import WorkError
 from buurtkalender.reading.history import History, read_history
 from buurtkalender.reading.problems import Problem
 from buurtkalender.reading.storage import Turn
-from buurtkalender.site.build_cache import BuildCache, Last
+from buurtkalender.site.build_cache import BuildCache, Last, alone_with
 from buurtkalender.site.publish import (
-    WAITS,
     Counts,
     Manifest,
     Notice,
     OutputError,
     Publication,
-    alone_with,
     check_replaceable,
     joined_manifest,
     make_all,
@@ -106,7 +104,7 @@ def build(
     a cache wait for each other. Raises OutputError when the output folder cannot be replaced, a page cannot be made, or
     another build goes on for longer than PATIENCE; the last site then stays.
     """
-    with alone_with(settings, lambda: progress(WAITS, 0, 1)) as turn:
+    with alone_with(settings, lambda: progress(N_("Waiting until another build is done"), 0, 1)) as turn:
         return _build(settings, today, jobs, progress, strict=strict, turn=turn)
 
 
