@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from buurtkalender.reading.storage import NewFolder, one_at_a_time
+from buurtkalender.reading import storage
+from buurtkalender.reading.storage import NewFolder, Turn
 from buurtkalender.site import build as building
-from buurtkalender.site import publish
+from buurtkalender.site import build_cache, publish
 from buurtkalender.site.settings import load_site_settings
 from hamlet import hamlet_project
 from patience import PATIENCE, until
@@ -55,7 +58,16 @@ def change(made: Project) -> None:
 # --- one at a time ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("shared", [".cache", "."], ids=["cache", "output"])
+@contextmanager
+def taken(*folders: Path) -> Iterator[Turn]:
+    """Somebody else works with these folders."""
+    turn = Turn()
+    assert all(turn.take(folder) for folder in folders)
+    yield turn
+    turn.end()
+
+
+@pytest.mark.parametrize("shared", [".cache", "output"])
 def test_a_build_waits_for_another_with_the_same_cache_or_output_and_is_not_lost(
     shared: str, built: Project, after: Tree
 ) -> None:
@@ -63,7 +75,7 @@ def test_a_build_waits_for_another_with_the_same_cache_or_output_and_is_not_lost
     change(built)
     settings = load_site_settings(built.settings)
     with ThreadPoolExecutor(1) as pool:
-        with one_at_a_time([built.folder / shared], 0, lambda: None):
+        with taken(built.folder / shared):
             done = pool.submit(building.build, settings, TODAY, progress=lambda what, *_: told.append(what))
             until(lambda: told, "the build to wait")
             assert told == ["Waiting until another build is done"]
@@ -75,9 +87,9 @@ def test_a_build_waits_for_another_with_the_same_cache_or_output_and_is_not_lost
 def test_a_build_that_waited_long_enough_says_so_and_leaves_the_site(
     built: Project, before: Built, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(publish, "PATIENCE", 0.0)
+    monkeypatch.setattr(build_cache, "PATIENCE", 0.0)
     change(built)
-    with one_at_a_time([built.folder], 0, lambda: None):
+    with taken(built.output):
         done = built.build()
     assert done.code == 2
     assert "Een andere bouw" in done.err
@@ -86,12 +98,54 @@ def test_a_build_that_waited_long_enough_says_so_and_leaves_the_site(
     assert built.build().code == 0
 
 
-def test_builds_into_other_folders_with_other_caches_do_not_wait(built: Project, tmp_path: Path) -> None:
-    (tmp_path / "a").mkdir()
-    (tmp_path / "b").mkdir()
-    with one_at_a_time([tmp_path / "a"], 0, lambda: None), one_at_a_time([tmp_path / "b"], 0, lambda: None) as alone:
-        assert alone
+def test_towns_that_share_a_folder_do_not_wait_for_each_other(built: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build_cache, "PATIENCE", 0.0)
+    change(built)
+    with taken(built.folder, built.folder / "next/output"):
         assert built.build().code == 0
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_who_waits_for_a_folder_waits_for_the_one_that_takes_its_place(there: bool, tmp_path: Path) -> None:  # noqa: FBT001
+    first, second = Turn(), Turn()
+    output = tmp_path / "output"
+    if there:
+        output.mkdir()
+    assert first.take(output)
+    new = NewFolder(output, publish.MARK, first)
+    new.make()
+    (new.folder / "index.html").write_text("new")
+    assert not second.take(output)
+    new.put("build", {"index.html"}, None)
+    assert (output / "index.html").read_text() == "new"
+    assert not second.take(output)
+    first.end()
+    assert second.take(output)
+    second.end()
+
+
+def test_a_first_build_into_the_folder_of_the_cache_does_not_wait_for_itself(tmp_path: Path) -> None:
+    with taken(tmp_path, tmp_path / "site") as turn:
+        assert turn.sure
+
+
+def test_a_folder_that_was_put_away_just_before_it_was_locked_is_not_the_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output, turn, real = tmp_path / "output", Turn(), os.open
+    output.mkdir()
+
+    def late(path: Path, flags: int) -> int:
+        opened = real(path, flags)
+        output.rename(tmp_path / "old")
+        output.mkdir()
+        return opened
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "open", late)
+        assert not turn.take(output)
+    assert turn.take(output)
+    turn.end()
 
 
 def test_where_the_system_has_no_locks_a_build_goes_on(built: Project, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,15 +157,67 @@ def test_where_the_system_has_no_locks_a_build_goes_on(built: Project, monkeypat
     assert built.build().code == 0
 
 
+# --- a power cut ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["a later build", "a whole build"])
+def test_every_page_is_on_the_disk_before_the_first_takes_its_place(
+    known: bool,  # noqa: FBT001
+    built: Project,
+    before: Built,
+    after: Tree,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A disk writes when it likes: a name that leads to what it has not yet written is an empty page after a cut."""
+    change(built)
+    if not known:
+        shutil.rmtree(built.folder / ".cache")
+    seen = []
+
+    def look(folder: Path) -> None:
+        assert different(built.tree(), before.site) == []
+        seen.append("Nieuw" in (folder / "activiteiten/sv-zandmeer/gymmen/index.html").read_text())
+
+    monkeypatch.setattr(storage, "settle", look)
+    assert built.build().code == 0
+    assert seen == [True]
+    assert different(built.tree(), after) == []
+
+
+def test_a_disk_that_does_not_take_the_pages_leaves_the_site(
+    built: Project, before: Built, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: Path) -> None:
+        raise OSError(5, os.strerror(5))
+
+    monkeypatch.setattr(storage, "settle", broken)
+    change(built)
+    done = built.build()
+    assert (done.code, "Traceback" in done.err) == (2, False)
+    assert os.strerror(5) in done.err
+    assert different(built.tree(), before.site) == []
+
+
+def test_whether_it_is_on_the_disk_can_be_asked_everywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    storage.settle(tmp_path)
+    with pytest.raises(OSError, match="gone"):
+        storage.settle(tmp_path / "gone")
+    asked: list[str] = []
+    monkeypatch.setattr("ctypes.CDLL", lambda *_, **__: object())
+    monkeypatch.setattr(os, "sync", lambda: asked.append("all"), raising=False)
+    storage.settle(tmp_path)
+    assert asked == ["all"]
+
+
 # --- killed -----------------------------------------------------------------------------------------
 
 
 def killed(made: Project, place: object, name: str, at: int) -> None:
     """Build in a process of its own that is killed when it calls a function for the ``at``-th time, before it does."""
+    real: Callable[..., Any] = getattr(place, name)
     process = os.fork()
     if not process:
         calls = 0
-        real: Callable[..., Any] = getattr(place, name)
 
         def fatal(*given: Any, **named: Any) -> Any:
             nonlocal calls
@@ -138,9 +244,9 @@ STEPS = [
     (os, "replace", 1),  # the first page of the new site is in its place
     (os, "replace", 40),
     (NewFolder, "_drop", 1),
-    (building.BuildCache, "save", 1),
-    (building, "sealed", 4),  # half of what is remembered is of this build
-    (building, "sealed", 11),
+    (build_cache.BuildCache, "save", 1),
+    (build_cache, "sealed", 4),  # half of what is remembered is of this build
+    (build_cache, "sealed", 11),
 ]
 
 

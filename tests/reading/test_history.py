@@ -254,7 +254,7 @@ def test_outside_a_repository_nothing_is_known_and_git_is_not_asked(
         raise AssertionError("git was started")
 
     content = town_copy(tmp_path)
-    monkeypatch.setattr("buurtkalender.reading.git.subprocess.run", started)
+    monkeypatch.setattr("buurtkalender.reading.git.subprocess.Popen", started)
     assert read_history(content, None).head == ""
     git_folder = tmp_path / ".git"
     git_folder.mkdir()

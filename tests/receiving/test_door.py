@@ -30,7 +30,7 @@ from buurtkalender.submissions.receiving.guard import Action, Proof, link
 from buurtkalender.submissions.receiving.log import LogLine
 from buurtkalender.submissions.receiving.settings import Limits
 from examples import tried
-from patience import free_port, until
+from patience import PATIENCE, free_port, until
 from receiving.house import JSON, PEER, PLENTY, Door, sending
 from receiving.standing import NEW
 from town import TODAY
@@ -327,7 +327,7 @@ WAYS: dict[str, tuple[int, Callable[[Door, pytest.MonkeyPatch], object]]] = {
 async def slowly(content: str) -> Any:
     """A form of which the rest does not come."""
     yield f"{content}&description=Half".encode()
-    await asyncio.sleep(30)
+    await asyncio.Event().wait()
 
 
 @pytest.mark.parametrize("there", [True, False])
@@ -443,14 +443,14 @@ def test_a_site_that_does_not_answer_keeps_nobody_waiting(tmp_path: Path, monkey
 
     def hang(url: str) -> None:
         asked.append(url)
-        ended.wait(30)
+        ended.wait(PATIENCE)
+        ended.set()  # the others need not wait as long again
 
     monkeypatch.setattr(receive, "fetch", hang)
     door = Door(tmp_path)
     try:
-        started = time.monotonic()
         answers = [door.send({**NEW, "title": [""]}).text for _ in range(20)]
-        assert time.monotonic() - started < 20, "seconds: each would wait for half a minute"
+        assert not ended.is_set()
         assert all("Zet het er snel op." in text for text in answers)
         assert len(asked) == 1
         assert state(door.proved(NEW, **JSON)) == "accepted"
@@ -481,19 +481,19 @@ def listening(folder: Path, **settings: Any) -> Iterator[Served]:
         yield Served(door, port)
     finally:
         server.should_exit = server.force_exit = True
-        thread.join(30)
+        thread.join(PATIENCE)
 
 
 def sent_to(port: int, fields: dict[str, list[str]]) -> httpx.Response:
     """What comes of a form that is sent over the network."""
     asked = sending(fields, **JSON)
     url = f"http://127.0.0.1:{port}{asked.pop('url')}"
-    return httpx.request(**asked, url=url, timeout=20)
+    return httpx.request(**asked, url=url, timeout=PATIENCE)
 
 
 def connected(port: int, host: str, begun: bytes) -> socket.socket:
     """A connection from an address, on which something was said and nothing more comes."""
-    made = socket.create_connection(("127.0.0.1", port), timeout=20, source_address=(host, 0))
+    made = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE, source_address=(host, 0))
     made.sendall(begun)
     return made
 
@@ -506,23 +506,20 @@ DONE = b"GET /ontvangst/health HTTP/1.1\r\nHost: x\r\n\r\n"
 
 @pytest.mark.parametrize("begun", [b"", HEAD, BODY, DONE], ids=["nothing", "half a head", "half a form", "an answer"])
 @pytest.mark.parametrize("many", [True, False], ids=["of many addresses", "of one address"])
-def test_connections_that_let_us_wait_keep_nobody_out(begun: bytes, many: bool, tmp_path: Path) -> None:  # noqa: FBT001
+def test_connections_that_let_us_wait_keep_nobody_out(
+    begun: bytes,
+    many: bool,  # noqa: FBT001
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(guard, "PATIENCE", 10 * PATIENCE)  # who would have to wait for these, waits in vain
     with listening(tmp_path) as here, ExitStack() as to_close:
         proof = here.door.proof()
         for n in range(400):
             host = f"127.{1 + n % 200}.{n // 200}.1" if many else "127.0.0.9"
             to_close.enter_context(connected(here.port, host, begun))
-        started = time.monotonic()
         answer = sent_to(here.port, {**NEW, "altcha": [proof]})
         assert (answer.status_code, state(answer)) == (200, "accepted")
-        assert time.monotonic() - started < 2 * _slowness()
-
-
-def _slowness() -> float:
-    """How much slower this computer is now than one that does nothing else: tests share it."""
-    started = time.monotonic()
-    sum(range(1_000_000))
-    return max(1.0, (time.monotonic() - started) / 0.03) * 2
 
 
 def test_who_said_all_while_we_were_busy_is_answered_however_many_came_since(
@@ -554,23 +551,19 @@ def test_who_lets_us_wait_too_long_is_not_waited_for(
 ) -> None:
     monkeypatch.setattr(doorway, "PATIENCE", 0.2)
     with listening(tmp_path) as here, connected(here.port, "127.0.0.1", begun) as idle:
-        assert _ends(idle, drip=begun != b"")
+        until(lambda: _ended(idle, drip=begun != b""), "its end")
 
 
-def _ends(idle: socket.socket, *, drip: bool) -> bool:
+def _ended(idle: socket.socket, *, drip: bool) -> bool:
     idle.settimeout(0.1)
-    end = time.monotonic() + 30
-    while time.monotonic() < end:
-        try:
-            if drip:
-                idle.sendall(b"x")
-            if not idle.recv(4096):
-                return True
-        except TimeoutError:
-            continue
-        except OSError:
-            return True
-    return False
+    try:
+        if drip:
+            idle.sendall(b"x")
+        return not idle.recv(4096)
+    except TimeoutError:
+        return False
+    except OSError:
+        return True
 
 
 # --- health -----------------------------------------------------------------------------------------

@@ -25,15 +25,14 @@ from buurtkalender.domain.model import Calendar
 from buurtkalender.reading.cache import WorkError
 from buurtkalender.reading.history import History, read_history
 from buurtkalender.reading.problems import Problem
-from buurtkalender.site.build_cache import BuildCache, Last
+from buurtkalender.reading.storage import Turn
+from buurtkalender.site.build_cache import BuildCache, Last, alone_with
 from buurtkalender.site.publish import (
-    WAITS,
     Counts,
     Manifest,
     Notice,
     OutputError,
     Publication,
-    alone_with,
     check_replaceable,
     joined_manifest,
     make_all,
@@ -105,12 +104,12 @@ def build(
     a cache wait for each other. Raises OutputError when the output folder cannot be replaced, a page cannot be made, or
     another build goes on for longer than PATIENCE; the last site then stays.
     """
-    with alone_with(settings, lambda: progress(WAITS, 0, 1)) as alone:
-        return _build(settings, today, jobs, progress, strict=strict, alone=alone)
+    with alone_with(settings, lambda: progress(N_("Waiting until another build is done"), 0, 1)) as turn:
+        return _build(settings, today, jobs, progress, strict=strict, turn=turn)
 
 
 def _build(  # noqa: PLR0913
-    settings: Settings, today: date, jobs: int, progress: Progress, *, strict: bool, alone: bool
+    settings: Settings, today: date, jobs: int, progress: Progress, *, strict: bool, turn: Turn
 ) -> Result:
     started = monotonic()
     state = BuildCache(settings)
@@ -124,7 +123,7 @@ def _build(  # noqa: PLR0913
     collecting = gc.isenabled()
     gc.disable()  # nearly all that a build makes lives until its end, so looking for garbage only costs time
     try:
-        made = _made(settings, today, state, jobs, progress, strict=strict, alone=alone)
+        made = _made(settings, today, state, jobs, progress, strict=strict, turn=turn)
     finally:
         if collecting:
             gc.enable()
@@ -156,7 +155,7 @@ class _Made(NamedTuple):
 
 
 def _made(  # noqa: PLR0913 - all that a build is made of
-    settings: Settings, today: date, state: BuildCache, jobs: int, progress: Progress, *, strict: bool, alone: bool
+    settings: Settings, today: date, state: BuildCache, jobs: int, progress: Progress, *, strict: bool, turn: Turn
 ) -> _Made:
     """Read, make and publish: without the files that this cannot be done with, whatever it is that nobody foresaw."""
     from jinja2 import TemplateError
@@ -180,7 +179,7 @@ def _made(  # noqa: PLR0913 - all that a build is made of
         before = state.manifest(trusted=bool(fragments.cards))
         progress(N_("Working out dates and gaps"), 0, 1)
         site = _site(settings, today, content, fragments, state)
-        publication = Publication(settings.output, before, alone=alone)
+        publication = Publication(settings.output, before, turn)
         manifest, counts = _publish(site, fragments, publication, processes, progress)
         trouble = site.memory.trouble or site.past.trouble
         return _Made(content, fragments, manifest, counts, trouble, site.memory.notices)

@@ -1,11 +1,14 @@
 """What the last build left, for the next one: below the cache folder, one folder for each output folder.
 
-It may be thrown away at any time: the next build is then a full one.
+It may be thrown away at any time: the next build is then a full one. One build at a time works with it.
 """
 
 from __future__ import annotations
 
+import errno
 import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
@@ -13,15 +16,57 @@ from typing import TYPE_CHECKING, get_type_hints
 
 import msgspec
 
+from buurtkalender.clock import monotonic, pause
 from buurtkalender.reading.problems import Problem
-from buurtkalender.reading.storage import load_cache, marked, sealed, write
-from buurtkalender.site.publish import MARK, Manifest, published
+from buurtkalender.reading.storage import Turn, load_cache, marked, sealed, write
+from buurtkalender.site.publish import MARK, Manifest, OutputError, published, unwritable
 from buurtkalender.site.settings import Settings
+from buurtkalender.words.catalogues import N_
 
 if TYPE_CHECKING:
     from buurtkalender.site.cache import SharedPieces
 
 PACKAGE = Path(__file__).parents[1]
+
+
+PATIENCE = 600.0
+"""Seconds that a build waits for another one: long enough for any, so the nightly one is not lost to one by hand."""
+
+BETWEEN = 0.1
+"""Seconds between two looks whether the other one is done."""
+
+
+@contextmanager
+def alone_with(settings: Settings, waits: Callable[[], None]) -> Iterator[Turn]:
+    """Be the only build with this cache, or into this output. Raises OutputError when another goes on for too long.
+
+    ``waits`` is called when another one is busy.
+    """
+    try:
+        settings.cache.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritable(settings.cache, error) from error
+    if not os.access(settings.cache, os.W_OK):
+        raise unwritable(settings.cache, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
+    end, told, turn = monotonic() + PATIENCE, False, Turn()
+    try:
+        for folder in (settings.cache, settings.output):
+            while not turn.take(folder):
+                if monotonic() > end:
+                    raise OutputError(BUSY, output=settings.output, n=round(PATIENCE / 60))
+                if not told:
+                    waits()
+                told = True
+                pause(BETWEEN)
+        yield turn
+    finally:
+        turn.end()
+
+
+BUSY = N_(
+    "Another build has been at work on {output}, or with the same cache, for more than {n} minutes. The last site "
+    "stays. If that build hangs, stop it; then build again."
+)
 
 
 class Last(msgspec.Struct):

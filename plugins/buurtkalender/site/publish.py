@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -19,8 +19,7 @@ import msgspec
 from markupsafe import Markup
 
 from buurtkalender.reading.cache import ENOUGH, WorkError, share_out
-from buurtkalender.reading.storage import BusyError, NewFolder, keep_date, load_cache, marked, one_at_a_time
-from buurtkalender.site.settings import Settings
+from buurtkalender.reading.storage import NewFolder, Turn, keep_date, load_cache, marked
 from buurtkalender.words.catalogues import N_
 
 MARK = ".buurtkalender"
@@ -147,47 +146,16 @@ def unwritable(folder: Path, error: OSError) -> OutputError:
     return OutputError(text, folder=folder, why=error.strerror or error)
 
 
-PATIENCE = 600.0
-"""Seconds that a build waits for another one: long enough for any, so the nightly one is not lost to one by hand."""
-
-
-@contextlib.contextmanager
-def alone_with(settings: Settings, waits: Callable[[], None]) -> Iterator[bool]:
-    """Be the only build with this cache, or into this output. Raises OutputError when another goes on for too long.
-
-    Gives False where the system cannot tell. ``waits`` is called when another one is busy.
-    """
-    above = next(folder for folder in settings.output.parents if folder.is_dir())
-    try:
-        settings.cache.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise unwritable(settings.cache, error) from error
-    if not os.access(settings.cache, os.W_OK):
-        raise unwritable(settings.cache, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
-    try:
-        with one_at_a_time([settings.cache, above], PATIENCE, waits) as alone:
-            yield alone
-    except BusyError as error:
-        raise OutputError(BUSY, output=settings.output, n=round(PATIENCE / 60)) from error
-
-
-WAITS = N_("Waiting until another build is done")
-BUSY = N_(
-    "Another build has been at work on {output}, or beside it, for more than {n} minutes. The last site stays. If that "
-    "build hangs, stop it; then build again."
-)
-
-
 class Publication:
     """New files beside the output folder, until :meth:`publish` puts them in their place.
 
-    ``alone`` is whether nobody else can be building into it.
+    ``turn`` is that of who builds into it alone.
     """
 
-    def __init__(self, output: Path, last: Manifest | None, *, alone: bool = False) -> None:
+    def __init__(self, output: Path, last: Manifest | None, turn: Turn | None = None) -> None:
         self.output = output
         self._last = last
-        self._new = NewFolder(output, MARK, alone=alone)
+        self._new = NewFolder(output, MARK, turn)
         self._folders = {""}
 
     def __enter__(self) -> Self:
