@@ -151,7 +151,10 @@ def _marked(path: Path) -> set[str]:
 ALONE = {
     "asks the clock": (r"\bdate\.today\(|\bdatetime\.(now|utcnow)\(|^ *(import time|from time import)", "clock.py"),
     "starts other programs": (r"\b(import|from) subprocess", "reading/git.py"),
-    "replaces a file": (r"\.replace\((path|target|file|self\._file)\)|delete=False|mkstemp", "reading/storage.py"),
+    "replaces a file": (  # whole, or piece by piece where it may be larger than memory
+        r"\.replace\((path|target|file|self\._file)\)|delete=False|mkstemp",
+        "reading/storage.py submissions/receiving/lines.py",
+    ),
     "asks over the net": (
         r"\bimport (http\.client|urllib\.request|httpx)\b|from (urllib\.request|http\.client) ",
         "submissions/http.py",
