@@ -512,7 +512,7 @@ def test_connections_that_let_us_wait_keep_nobody_out(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(guard, "PATIENCE", 10 * PATIENCE)  # who would have to wait for these, waits in vain
+    monkeypatch.setattr(doorway, "PATIENCE", 10 * PATIENCE)  # who would have to wait for these, waits in vain
     with listening(tmp_path) as here, ExitStack() as to_close:
         proof = here.door.proof()
         for n in range(400):
