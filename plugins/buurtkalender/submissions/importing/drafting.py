@@ -31,8 +31,8 @@ from buurtkalender.submissions.importing.matching import (
     PublicFacts,
     comparable_name,
 )
-from buurtkalender.submissions.importing.planning import PAST, ImportWindow
-from buurtkalender.submissions.importing.promises import is_at_odd_hour, tidy_changes
+from buurtkalender.submissions.importing.planning import PAST
+from buurtkalender.submissions.importing.promises import ImportWindow, is_at_odd_hour, tidy_changes
 from buurtkalender.submissions.importing.report import Certainty, ReportItem, Yes, says_yes
 from buurtkalender.words.catalogues import N_, Translator
 from buurtkalender.words.values import Message, seen
