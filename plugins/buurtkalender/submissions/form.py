@@ -199,6 +199,8 @@ def _missing(calendar: Calendar, action: str, answers: Answers, known: Activity 
         yield "until"
     if action == "change" and "title" not in answers and not the(answers, "message"):
         yield "message"
+    if (title := the(answers, "title")) and action in {"new", "change"} and not any(map(str.isalnum, title)):
+        yield "title"  # signs alone: nobody can say it, and no address can be made of it
     if (action == "new" or (action == "change" and "title" in answers)) and the(answers, "consent") != "yes":
         yield "consent"
 
@@ -374,6 +376,8 @@ def _fault(action: str, name: str, problem: Problem, texts: Translator) -> Fault
     if action == "stop" and _LAST.fullmatch(name):
         name = "until"
     asked, question = question_of(name)
+    if action == "change" and _CHANGE.match(name):
+        asked = name  # what is told of a date goes along from the file, without a question of its own
     if question is not None and question.wrong and problem.code not in _TOLD_AS_IT_IS:
         return Fault(asked, texts.gettext(question.wrong))
     return Fault(asked, problem.text(texts).replace("`", ""))
