@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from buurtkalender.domain import recurrence
-from buurtkalender.domain.model import Activity
+from buurtkalender.domain.model import Activity, Calendar
+from buurtkalender.domain.remedies import advice
 from buurtkalender.feeds import ical
 from buurtkalender.reading import checks
 from buurtkalender.site import cards
@@ -238,3 +239,15 @@ def test_what_cannot_be_mended_in_one_file_is_told_and_the_others_are_mended(
     assert done.code == 1
     left_out(done, GYM)
     assert BINGO in done.said
+
+
+def test_a_file_of_neighbourhoods_is_named_and_not_left_out(built: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(calendar: Calendar, *_more: object) -> None:
+        area = calendar.neighbourhoods["molenwijk"]
+        raise StrangeError(area.id)
+
+    monkeypatch.setattr(advice, "advise", fails)
+    done = built.run("gaps", "--today", str(TODAY))
+    assert done.code == 2
+    assert "StrangeError" in done.said
+    assert "(neighbourhoods/zandmeer.yaml)" in done.said
