@@ -22,7 +22,7 @@ APT := $(shell command -v sudo) apt-get
 # What Python compiled it keeps: the tests start it some hundred times.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help start site serve check test test-clients lighthouse docs golden bench bench-feeds bench-analysis bench-calendar bench-lists fuzz lock clean
+.PHONY: help start site serve check test test-clients lighthouse docs golden bench bench-feeds bench-analysis bench-calendar bench-lists fuzz soak lock clean
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 23
@@ -78,6 +78,9 @@ bench-calendar: $(READY)  ## tell what the import of a calendar costs, at 2,000 
 fuzz: $(READY) $(CLIENTS)  ## look for longer for what breaks: new examples for every property, each change alone; FUZZ=600 seconds for each input
 	EXAMPLES=$(EXAMPLES) $(BIN)/pytest -n auto -m "(hypothesis or thorough) and not heavy"
 	$(BIN)/python tests/hostile/fuzz/run.py all $(FUZZ)
+
+soak: $(READY) $(CLIENTS)  ## try for long that nothing is lost: load, kills, full disks, remotes that hang …; SOAK=1 a little of each
+	$(BIN)/python tests/soak/run.py $(if $(SOAK),--quick) $(TRIALS)
 
 lock: $(READY) $(CLIENTS)  ## choose new versions of all dependencies
 	$(BIN)/python -m venv .venv/lock && .venv/lock/bin/pip install --quiet uv

@@ -19,7 +19,7 @@ from functools import partial
 
 import uvicorn
 
-from buurtkalender.clock import monotonic, timestamp
+from buurtkalender.clock import monotonic
 from buurtkalender.domain.model import Activity, Calendar
 from buurtkalender.domain.places import DateFacts
 from buurtkalender.domain.values import Occurrence
@@ -27,10 +27,10 @@ from buurtkalender.reading.storage import write
 from buurtkalender.site import addresses
 from buurtkalender.site.settings import Settings
 from buurtkalender.submissions.receiving.app import Receiver, counted
-from buurtkalender.submissions.receiving.doorway import doorway
-from buurtkalender.submissions.receiving.filled import Forms, fetch
+from buurtkalender.submissions.receiving.doorway import LEAVING, Connection, doorway
+from buurtkalender.submissions.receiving.filled import FormPages, fetch
 from buurtkalender.submissions.receiving.forge import Requests
-from buurtkalender.submissions.receiving.guard import Connection, LinkSettings, Proof, link, links
+from buurtkalender.submissions.receiving.guard import LinkSettings, Proof, link, links
 from buurtkalender.submissions.receiving.health import Health
 from buurtkalender.submissions.receiving.intake import HERE, Intake
 from buurtkalender.submissions.receiving.keeping import Keeping
@@ -134,9 +134,9 @@ class ReceiverParts:
             site,
             self.door,
             desk,
-            Proof(file.proof_cost, timestamp),
+            Proof(file.proof_cost, monotonic),
             Pages(site, texts),
-            Forms(fetch, monotonic),
+            FormPages(fetch, monotonic),
             signed,
             Invited(site, signed, texts, Saying(partial(_when, words), partial(facts, words), partial(_page_of, site))),
             texts,
@@ -247,7 +247,7 @@ def _server(house: ReceiverParts) -> uvicorn.Server:
             backlog=1024,  # so many wait to be taken, and are taken in one go
             h11_max_incomplete_event_size=16_384,
             timeout_keep_alive=5,
-            timeout_graceful_shutdown=10,
+            timeout_graceful_shutdown=int(LEAVING) + 2,
         )
     )
 

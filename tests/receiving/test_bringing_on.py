@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -225,6 +226,21 @@ def test_a_remote_that_cannot_be_reached_is_told_without_its_password_and_tried_
     door.clock.later(seconds=6)
     door.house.worker.work()
     assert len(there.branches()) == 1
+
+
+def test_a_clone_that_was_made_anew_while_the_remote_was_away_loses_no_branch(there: Stand) -> None:
+    door, away = at(there), there.folder / "away.git"
+    there.forge.rename(away)
+    door.proved(NEW)
+    door.house.worker.work()
+    assert "committed" in [line["step"] for line in door.kept()]
+    away.rename(there.forge)
+    shutil.rmtree(there.own)
+    git(there.folder, "clone", "--quiet", "--bare", str(there.forge), str(there.own))
+    door.clock.later(seconds=6)
+    door.house.worker.work()
+    (branch,) = there.branches()
+    assert there.changed(branch) == ["content/activities/welzijn-zandmeer/soep.yaml"]
 
 
 # --- the mail ---------------------------------------------------------------------------------------

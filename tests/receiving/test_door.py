@@ -165,14 +165,32 @@ def test_only_a_challenge_of_ours_costs_time_and_a_wrong_solution_does_so_once()
     assert proof.judge(right) == "expired"
 
 
+@pytest.mark.parametrize("hours", [-1, 1], ids=["back", "ahead"])
+def test_a_clock_that_is_set_lets_no_proof_live_longer_and_refuses_no_right_one(
+    hours: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passed = 0.0
+    wall = time.time()
+    proof = Proof(1, lambda: passed)
+    solved = [solution_of(proof) for _ in range(2)]
+    monkeypatch.setattr(time, "time", lambda: wall + hours * 3600)
+    assert proof.judge(solved[0]) == "right"
+    passed = guard.PROOF_SECONDS + 1
+    assert proof.judge(solved[1]) == "expired"
+
+
+def solution_of(proof: Proof) -> str:
+    """A proof of work, done."""
+    challenge = Challenge.from_dict(proof.challenge())
+    solution = solve_challenge(challenge)
+    assert solution
+    return Payload(challenge, solution).to_base64()
+
+
 def test_used_proofs_take_no_more_room_than_is_set_and_never_keep_anybody_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(guard, "MOST_USED", 5)
     proof = Proof(1, time.time)
-    for _ in range(12):
-        challenge = Challenge.from_dict(proof.challenge())
-        solution = solve_challenge(challenge)
-        assert solution
-        assert proof.judge(Payload(challenge, solution).to_base64()) == "right"
+    assert [proof.judge(solution_of(proof)) for _ in range(12)] == ["right"] * 12
 
 
 ODD = {
@@ -182,7 +200,7 @@ ODD = {
     "deep": payload(b'{"challenge":' + b"[" * 1400),
     "deep where a text belongs": payload(b'{"challenge":{"parameters":{"nonce":' + b"[" * 600 + b"]" * 600 + b"}}}"),
     "null": payload(b"null"),
-    "a number without end": payload(b'{"challenge":{"parameters":{"nonce":"a","expiresAt":1e400}}}'),
+    "a number without end": payload(b'{"challenge":{"parameters":{"nonce":"a","data":{"until":1e400}}}}'),
     "a signature of other letters": payload('{"challenge":{"parameters":{},"signature":"é"},"solution":1}'.encode()),
 }
 
@@ -292,7 +310,7 @@ def _busy(door: Door, patch: pytest.MonkeyPatch) -> None:
 
 
 async def _no_room(*_: object) -> None:
-    raise doorway.BusyError
+    raise doorway.CrowdedError
 
 
 WAYS: dict[str, tuple[int, Callable[[Door, pytest.MonkeyPatch], object]]] = {
@@ -392,8 +410,34 @@ def test_what_is_not_foreseen_is_told_without_what_was_typed(
     assert said not in caplog.text
 
 
+def test_a_full_disk_is_told_once_in_a_sentence_and_counted_until_there_is_room(
+    door: Door, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("os.fsync", _full)
+        assert [door.send(NEW).status_code for _ in range(3)] == [503] * 3
+    assert door.send(NEW).status_code == 200
+    assert [record.getMessage() for record in caplog.records] == [
+        "the log cannot be written, so nothing is accepted: No space left on device",
+        "the log can be written again; not accepted meanwhile: 3",
+    ]
+    assert "Traceback" not in caplog.text
+
+
+def test_a_log_that_was_removed_is_begun_anew_and_what_is_accepted_is_on_the_disk(door: Door) -> None:
+    """The first line of the new file may be longer than all of the one that was removed: it is read from its start."""
+    assert state(door.proved(NEW, **JSON)) == "accepted"
+    shutil.rmtree(door.file.log)
+    long = {**NEW, "title": ["Brood"], "description": ["Samen brood bakken. " * 400]}
+    assert state(door.proved(long, **JSON)) == "accepted"
+    assert [one.subject for one in door.house.log.every()] == ["Nieuwe activiteit: Brood"]
+    assert state(door.proved(NEW, **JSON)) == "accepted"
+    assert len([line for line in door.kept() if line["step"] == "accepted"]) == 2
+    assert door.house.log.unread == ()
+
+
 def test_a_site_that_does_not_answer_keeps_nobody_waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(filled, "PAGE_SECONDS", 0.05)
+    monkeypatch.setattr(filled, "WAITING", 0.05)
     ended = threading.Event()
     asked = []
 
@@ -456,6 +500,7 @@ def connected(port: int, host: str, begun: bytes) -> socket.socket:
 
 HEAD = b"POST /ontvangst HTTP/1.1\r\nHost: x\r\nOrigin: https://zandmeer.example\r\n"
 BODY = HEAD + b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 900\r\n\r\naction="
+CHALLENGE = b"GET /ontvangst/challenge HTTP/1.1\r\nHost: x\r\n\r\n"
 DONE = b"GET /ontvangst/health HTTP/1.1\r\nHost: x\r\n\r\n"
 
 
@@ -480,11 +525,34 @@ def _slowness() -> float:
     return max(1.0, (time.monotonic() - started) / 0.03) * 2
 
 
+def test_who_said_all_while_we_were_busy_is_answered_however_many_came_since(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doorway, "USUAL_CONNECTIONS", 8)
+    monkeypatch.setattr(doorway, "YOUNG", 1e-9)
+    busy, go_on = threading.Event(), threading.Event()
+
+    def slowly(*_: object) -> doorway.Who:
+        busy.set()
+        go_on.wait(20)
+        return doorway.ALL
+
+    with listening(tmp_path) as here, ExitStack() as to_close:
+        monkeypatch.setattr(type(here.door.house.door), "who", slowly)
+        to_close.enter_context(connected(here.port, "127.0.0.2", CHALLENGE))
+        assert busy.wait(20)
+        person = to_close.enter_context(connected(here.port, "127.0.0.3", DONE))
+        for n in range(60):
+            to_close.enter_context(connected(here.port, f"127.0.1.{n + 1}", b""))
+        go_on.set()
+        assert person.recv(4096).startswith(b"HTTP/1.1 200")
+
+
 @pytest.mark.parametrize("begun", [b"", HEAD, BODY], ids=["nothing", "half a head", "half a form"])
 def test_who_lets_us_wait_too_long_is_not_waited_for(
     begun: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(guard, "PATIENCE", 0.2)
+    monkeypatch.setattr(doorway, "PATIENCE", 0.2)
     with listening(tmp_path) as here, connected(here.port, "127.0.0.1", begun) as idle:
         assert _ends(idle, drip=begun != b"")
 
@@ -545,6 +613,18 @@ def test_health_tells_what_could_not_be_brought_on_for_a_day_and_nothing_of_whom
     answer = door.client.get("/ontvangst/health")
     assert answer.status_code == 503
     assert answer.text == "not ok: 1 inzending van meer dan een dag geleden kon niet verder worden gebracht.\n"
+
+
+def test_health_tells_how_many_lines_of_the_log_cannot_be_read_and_nothing_of_what_stands_there(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health, "HEALTH_SECONDS", 0.0)
+    door.send(NEW)
+    [path] = door.file.log.glob("*.jsonl")
+    path.write_bytes(path.read_bytes() + b"geheim\n")
+    door.send({**NEW, "title": ["Brood"]})
+    told = "not ok: 1 regel van het logboek is niet te lezen; `buurtkalender submissions list` zegt welke.\n"
+    assert door.client.get("/ontvangst/health").text == told
 
 
 def test_health_is_looked_at_once_in_a_while_however_often_it_is_asked(

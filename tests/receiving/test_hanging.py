@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import base64
+import json
 import os
 import shutil
 import signal
+import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -214,6 +217,43 @@ def test_a_receiver_that_is_ended_ends_what_it_started(
     assert "Traceback" not in capfd.readouterr().err
 
 
+BODY = (
+    b"POST /ontvangst HTTP/1.1\r\nHost: x\r\nOrigin: http://127.0.0.1:9\r\nContent-Length: 900\r\n"
+    b"Content-Type: application/x-www-form-urlencoded\r\n\r\naction="
+)
+
+
+def test_a_receiver_that_is_told_to_stop_does_so_in_time_while_everything_hangs(
+    there: Stand, silent: SilentServer, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The remote, the forge and the mail server, and people who send half a form."""
+    monkeypatch.setenv(receive.TOKEN, TOKEN)
+    port = silent.server_address[1]
+    with there.settings.open("a") as file:
+        file.write(f'[forge]\napi = "{silent.url}"\nrepository = "zandmeer/kalender"\n')
+        file.write(f'[mail]\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\nsender = "k@zandmeer.example"\n')
+    said = {"id": "261124-aaaaa", "at": receiver.NOON.isoformat(), "by": "proof", "action": "new", "activity": "a/soep"}
+    there.log.mkdir()
+    lines = [{**said, "step": "accepted", "answers": NEW}, {**said, "step": "committed"}, {**said, "step": "pushed"}]
+    (there.log / "2026-11.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+    git(there.own, "remote", "set-url", "origin", f"{silent.url}/kalender.git")
+    child = os.fork()
+    if not child:
+        try:
+            receiver.main(str(there.project.settings), str(there.settings))
+        finally:
+            os._exit(0)
+    until(lambda: answers(there.url) and silent.asked == 3, "the receiver, and what it asks of three servers")
+    with socket.create_connection(("127.0.0.1", there.port)) as half:
+        half.sendall(BODY)
+        begun = time.monotonic()
+        os.kill(child, signal.SIGTERM)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+        assert time.monotonic() - begun < 10, "seconds"
+    until(lambda: silent.left == silent.asked, "all that it had asked")
+    assert "Traceback" not in capfd.readouterr().err
+
+
 def test_a_lock_that_a_killed_git_left_behind_does_not_stay(there: Stand) -> None:
     door = at(there)
     several(door, 1)
@@ -229,6 +269,18 @@ def test_a_lock_that_a_killed_git_left_behind_does_not_stay(there: Stand) -> Non
         door.house.worker.work()
     assert not lock.exists()
     assert git(there.own, "rev-parse", "refs/receiver/base") == git(there.forge, "rev-parse", "main")
+
+
+def test_a_branch_waits_for_no_lock_of_a_git_that_was_killed_a_while_ago(there: Stand) -> None:
+    door = at(there)
+    (number,) = several(door, 1)
+    lock = there.own / f"refs/heads/submit/{number}.lock"
+    lock.parent.mkdir(parents=True)
+    lock.touch()
+    before = datetime.now(UTC).timestamp() - 100
+    os.utime(lock, (before, before))
+    door.house.worker.work()
+    assert there.branches() == [f"submit/{number}"]
 
 
 # --- ssh --------------------------------------------------------------------------------------------

@@ -316,6 +316,19 @@ def test_a_name_that_was_promised_is_given_to_nobody_else_for_months(there: Stan
     assert names == {"soep.yaml", "soep-2.yaml"}
 
 
+def test_who_gets_a_name_that_came_free_and_who_has_another_already_never_get_the_same_file(there: Stand) -> None:
+    """The first is rejected: its name goes to the third, and the second keeps what it was promised."""
+    door = at(there)
+    first = number(door.send(NEW, Accept="application/json"))
+    door.proved({**NEW, "description": ["Soep, en brood erbij."]})
+    there.command("reject", first)
+    door.house.log.refresh()
+    door.proved({**NEW, "description": ["Soep, en daarna koffie."]})
+    door.house.worker.work()
+    names = sorted(there.changed(branch)[0].rpartition("/")[2] for branch in there.branches())
+    assert names == ["soep-2.yaml", "soep.yaml"]
+
+
 def test_a_log_of_before_finished_was_written_is_brought_no_further(there: Stand) -> None:
     fill(40, 100, "before", there.log)
     written = there.written()

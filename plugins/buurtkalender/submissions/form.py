@@ -38,6 +38,7 @@ import logging
 import os
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -115,17 +116,17 @@ def draft(  # noqa: PLR0913 - what was sent, and all that it is held against
     raw: Mapping[str, Iterable[str]],
     today: date,
     texts: Translator,
-    promised: Iterable[str] = (),
+    promised: Callable[[str], bool] = lambda _address: False,
     *,
     versions: FileVersions | None = None,
     newest: Callable[[str], str | None] = lambda _path: None,
 ) -> Submitted:
     """Return what these answers come to: a file, or a message, and all that is wrong with them.
 
-    ``today`` is the day on which the organisation says so: it becomes ``confirmed``. ``promised`` are addresses of new
-    activities that came in before and are not in the calendar yet. ``versions`` are what files held before, and
-    ``newest`` returns what one holds in this calendar, so that its comments stay. Never raises on what was sent: what
-    nobody foresaw is a fault of the whole, and the log says where it is in the program, not a word of what was sent.
+    ``today`` is the day on which the organisation says so: it becomes ``confirmed``. ``promised`` tells whether an
+    address is that of a new activity that came in before and is not in the calendar yet. ``versions`` are what files
+    held before, and ``newest`` returns what one holds in this calendar, so that its comments stay. Never raises on what
+    was sent: what nobody foresaw is a fault of the whole, and the log says where in the program, not what was sent.
     """
     try:
         return _drafted(calendar, raw, today, texts, promised, versions, newest)
@@ -146,7 +147,7 @@ def _drafted(  # noqa: PLR0913, PLR0917 - as above
     raw: Mapping[str, Iterable[str]],
     today: date,
     texts: Translator,
-    promised: Iterable[str],
+    promised: Callable[[str], bool],
     versions: FileVersions | None,
     newest: Callable[[str], str | None],
 ) -> Submitted:
@@ -349,14 +350,27 @@ def _folder(calendar: Calendar, answers: Answers) -> str:
     return chosen if chosen in calendar.organisations else identifier_like(the(answers, "organisation.name"))
 
 
-def _address(calendar: Calendar, answers: Answers, promised: Iterable[str]) -> str:
+def _address(calendar: Calendar, answers: Answers, promised: Callable[[str], bool]) -> str:
     """Return an address for a new activity that no other has or had; empty when nobody said whose it is."""
     folder = _folder(calendar, answers)
     if not folder:
         return ""
-    taken = {*calendar.activities, *promised, *(old for each in calendar.activities.values() for old in each.formerly)}
-    name = free_name(the(answers, "title"), {one.partition("/")[2] for one in taken if one.startswith(f"{folder}/")})
-    return f"{folder}/{name}"
+    taken = {*calendar.activities, *(old for each in calendar.activities.values() for old in each.formerly)}
+
+    return f"{folder}/{free_name(the(answers, 'title'), _TakenNames(folder, taken, promised))}"
+
+
+@dataclass(frozen=True)
+class _TakenNames(Container[str]):
+    """The names of files in a folder that are taken: of all that came in only those are looked up that are asked."""
+
+    folder: str
+    taken: Container[str]
+    promised: Callable[[str], bool]
+
+    def __contains__(self, name: object) -> bool:
+        address = f"{self.folder}/{name}"
+        return address in self.taken or self.promised(address)
 
 
 def free_name(title: str, taken: Container[str]) -> str:

@@ -22,8 +22,8 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from buurtkalender.submissions.form import Fault
-from buurtkalender.submissions.receiving.doorway import BusyError, Doorway, Limit, Pool, Who
-from buurtkalender.submissions.receiving.filled import FormPages, Forms, PageAdditions, filled_form
+from buurtkalender.submissions.receiving.doorway import CrowdedError, Doorway, Limit, Pool, Who
+from buurtkalender.submissions.receiving.filled import FormPages, PageAdditions, filled_form
 from buurtkalender.submissions.receiving.guard import (
     Came,
     IncomingError,
@@ -45,6 +45,7 @@ from buurtkalender.words.catalogues import N_, Translator
 _log = logging.getLogger(__name__)
 
 BUSY_SECONDS = 10
+"""After so many seconds who came when too much waited is asked to come again."""
 
 TRAP = "homepage"
 """A field that no person sees; whoever fills it in is a program."""
@@ -52,11 +53,12 @@ TRAP = "homepage"
 HELD_BACK = frozenset({"altcha", TRAP, "link"})
 """What is never given back with what somebody typed: it is no answer."""
 
-QUICK = 8
-SLOW = 2
-MOST_WAITING = 60
-MOST_QUICK = 5_000
+QUICK, MOST_QUICK = 8, 5_000
+SLOW, MOST_WAITING = 2, 60
+"""Threads for who showed that they are no spam, and for others; and how many of each may wait for them."""
+
 WATCH_SECONDS = 3.0
+"""So long the disk of the log may take before health says that it does not answer."""
 
 
 class Receiver:
@@ -69,7 +71,7 @@ class Receiver:
         desk: Intake,
         proof: Proof,
         pages: Pages,
-        forms: Forms,
+        forms: FormPages,
         links: LinkSettings,
         invited: Invited,
         texts: Translator,
@@ -81,12 +83,13 @@ class Receiver:
         self._desk = desk
         self._proof = proof
         self._pages = pages
-        self._forms = FormPages(forms.page)
+        self._forms = forms
         self._links = links
         self._invited = invited
         self._ = texts.gettext
         self._taken = taken
         self._health = health
+        self._lost = 0  # not taken in since the log could not be written
         # Who showed that they are no spam never waits for those who did not.
         self._quick = Pool(QUICK, MOST_QUICK)
         self._slow = Pool(SLOW, MOST_WAITING)
@@ -128,7 +131,7 @@ class Receiver:
         try:
             async with asyncio.timeout(WATCH_SECONDS):
                 troubles = await self._watch.do(self._health)
-        except (TimeoutError, BusyError, OSError):
+        except (TimeoutError, CrowdedError, OSError):
             troubles = [self._(N_("The disk of the log does not answer."))]
         if troubles:
             return PlainTextResponse(f"not ok: {' '.join(troubles)}\n", 503)
@@ -176,7 +179,7 @@ class Receiver:
             return self._answer(request, self._pages.no_link(why))
         try:
             return self._answer(request, *await self._quick.do(self._link_page, found, token, None, {}))
-        except BusyError:
+        except CrowdedError:
             return self._answer(request, self._pages.too_much(BUSY_SECONDS, 503))
 
     async def press(self, request: Request, came: Came) -> Response:
@@ -218,6 +221,9 @@ class Receiver:
             told = self._pages.wrong(taken.draft.faults, self._site.forms.get(taken.draft.action, ""))
             return await self._back(request, came, told)
         door.counts["accepted" if by != "review" else "review"] += 1
+        if self._lost:
+            _log.warning("the log can be written again; not accepted meanwhile: %d", self._lost)
+            self._lost = 0
         self._taken()
         return self._answer(request, self._accepted(taken.submission, taken.draft.both_changed))
 
@@ -244,17 +250,23 @@ class Receiver:
                 return await self._back(request, error.came, self._pages.refused(self._(why), error.status))
             try:
                 return await handle(request, came)
-            except BusyError:
+            except CrowdedError:
                 door.counts["too-much"] += 1
                 return self._answer(request, *self._plain(request, came, self._pages.too_much(BUSY_SECONDS, 503)))
             except Exception as error:  # noqa: BLE001 - whatever it is, nothing that somebody typed is lost
                 door.counts["broken"] += 1
-                if not isinstance(error, OSError):  # that is the disk, of which health tells
-                    where = "".join(format_tb(error.__traceback__))  # and never its text: it may hold what was typed
-                    _log.error("could not be taken: %s\n%s", type(error).__name__, where)
+                self._journal(error)
                 return await self._back(request, came, self._pages.broken())
 
         return guarded
+
+    def _journal(self, error: Exception) -> None:
+        """Tell the operator what was not taken in, and never its text: it may hold what was typed. A disk once."""
+        if not isinstance(error, OSError):
+            _log.error("could not be taken: %s\n%s", type(error).__name__, "".join(format_tb(error.__traceback__)))
+        elif self._lost == 0:
+            _log.error("the log cannot be written, so nothing is accepted: %s", error.strerror)
+        self._lost += isinstance(error, OSError)
 
     def _accepted(self, one: Submission, both: tuple[Fault, ...] = ()) -> Reply:
         return self._pages.accepted(one.id, review=one.waits, private=bool(one.held), both=both)

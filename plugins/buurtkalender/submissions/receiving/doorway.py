@@ -1,4 +1,4 @@
-"""What stands between the network and the intake: how much is taken in an hour, of whom, and what waits for what.
+"""What stands between the network and the intake: how much is taken in an hour and of whom, what waits, and how long.
 
 What is known of an address is kept in memory only, and not the address itself.
 """
@@ -10,13 +10,17 @@ import secrets
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import blake2b
 from ipaddress import IPv4Address, IPv6Address, ip_address
+from queue import SimpleQueue
+from select import POLLIN, poll
 from typing import Any, TypeVar
 
 from starlette.requests import Request
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 from buurtkalender.submissions.receiving.log import By
 from buurtkalender.submissions.receiving.settings import Limits, PublishedSite
@@ -191,27 +195,144 @@ def doorway(
     )
 
 
-# Who showed that they are no spam never waits for those who did not.
+# --- what waits for what ---------------------------------------------------------------------------------
 
 
-class BusyError(Exception):
+class CrowdedError(Exception):
     """More is waiting than can be done soon."""
 
 
 class Pool:
-    """Threads of their own for some work, so that other work never waits for it."""
+    """Threads of their own for some work, so that other work never waits for it; the end of the process does neither.
+
+    They begin with the first work: most of the time there is none.
+    """
 
     def __init__(self, threads: int, most: int) -> None:
-        self._pool = ThreadPoolExecutor(threads)
+        self._threads = threads
         self._most = most
         self._waiting = 0
+        self._todo: SimpleQueue[tuple[Future[Any], Callable[[], Any]]] = SimpleQueue()
 
     async def do(self, work: Callable[..., T], *arguments: Any) -> T:
-        """Do something when it is its turn. Raises BusyError where too much waits already."""
+        """Do something when it is its turn. Raises CrowdedError where too much waits already."""
         if self._waiting >= self._most:
-            raise BusyError
+            raise CrowdedError
         self._waiting += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, work, *arguments)
+            done: Future[T] = Future()
+            self._todo.put((done, partial(work, *arguments)))
+            if self._threads:
+                self._threads -= 1
+                threading.Thread(target=self._work, daemon=True).start()
+            return await asyncio.wrap_future(done)
         finally:
             self._waiting -= 1
+
+    def _work(self) -> None:
+        while True:
+            done, work = self._todo.get()
+            if not done.set_running_or_notify_cancel():
+                continue  # whoever asked is gone
+            try:
+                done.set_result(work())
+            except BaseException as error:  # noqa: BLE001 - for whoever asked
+                done.set_exception(error)
+            del done, work
+
+
+# --- connections ----------------------------------------------------------------------------------------
+# Whoever opens a connection and then says nothing, a byte a minute, or does not take the answer, keeps nobody out.
+
+PATIENCE = 25.0
+"""For so many seconds a connection may let us wait: for a request, for the rest of it, or to take our answer."""
+
+LEAVING = 2.0
+"""…and for so many once the receiver was told to stop."""
+
+USUAL_CONNECTIONS = 256
+MOST_CONNECTIONS = 2_000
+YOUNG = 1.0
+"""Where there are more than usual, those end that let us wait for more seconds; where there are most, all of these."""
+
+
+class Connection(H11Protocol):
+    """A connection, as uvicorn keeps it, that is ended when it lets us wait too long, or when others need its place."""
+
+    proxies: frozenset[str] = frozenset()
+    """Whose connections are those of many: each counts for itself."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to wait. Where there are too many, those end that let us wait, and first of who has the most."""
+        super().connection_made(transport)
+        self.since = self.loop.time()
+        self._timer = self.loop.call_later(PATIENCE, self._look)
+        if len(self.connections) > USUAL_CONNECTIONS and len(self.connections) % 32 == 0:
+            self._make_room(0.0 if len(self.connections) > MOST_CONNECTIONS else YOUNG)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Look no more."""
+        self._timer.cancel()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Wait anew once a whole request has begun; a byte of it more is not enough."""
+        before = self.cycle
+        super().data_received(data)
+        if self.cycle is not before:
+            self.since = self.loop.time()
+
+    def on_response_complete(self) -> None:
+        """Wait anew: for the answer to be taken, and for the next request."""
+        self.since = self.loop.time()
+        super().on_response_complete()
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is the other side that has to do something."""
+        asked: RequestResponseCycle | None = self.cycle
+        return asked is None or asked.response_complete or asked.more_body or self.flow.write_paused
+
+    def shutdown(self) -> None:
+        """Let who is being answered or still sends something have a moment, and wait for nobody after that."""
+        super().shutdown()
+        self._timer.cancel()
+        self._timer = self.loop.call_later(LEAVING, self.end)
+
+    def _look(self) -> None:
+        left = self.since + PATIENCE - self.loop.time()
+        if self.waits and left <= 0:
+            self.end()
+        else:
+            self._timer = self.loop.call_later(max(left, 1.0), self._look)
+
+    def _make_room(self, young: float) -> None:
+        """End enough connections that let us wait: of who has the most of them first, and the oldest of those.
+
+        Whoever said something that we did not come to yet waits for us, unless there are most.
+        """
+        before = self.loop.time() - young
+        waiting = [one for one in self.connections if isinstance(one, Connection) and one.waits and one.since < before]
+        by_peer = Counter(one.peer for one in waiting if one.peer not in self.proxies)
+        waiting.sort(key=lambda one: (-by_peer[one.peer], one.since))
+        ending = {one.number: one for one in waiting[: len(self.connections) - USUAL_CONNECTIONS]}
+        said = poll()
+        for number in ending if young else ():
+            said.register(number, POLLIN)
+        for number in ending.keys() - dict(said.poll(0)).keys():
+            ending[number].end()
+
+    @property
+    def number(self) -> int:
+        """The number by which the system knows it."""
+        return int(self.transport.get_extra_info("socket").fileno())
+
+    @property
+    def peer(self) -> str:
+        """The address of the other side."""
+        return self.client[0] if self.client else ""
+
+    def end(self) -> None:
+        """End it, whatever it is doing."""
+        self.connections.discard(self)
+        self.transport.abort()

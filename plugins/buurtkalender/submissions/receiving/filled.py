@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
+from dataclasses import dataclass
 from html.parser import HTMLParser
 from math import inf
 from typing import NamedTuple
@@ -25,8 +26,6 @@ _VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "
 _CONTROLS = frozenset({"input", "select", "textarea"})
 _CHOSEN = frozenset({"radio", "checkbox"})
 _ADDRESSES = frozenset({"href", "src"})
-
-PAGE_SECONDS = 2.0
 
 Attributes = dict[str, str | None]
 
@@ -276,74 +275,64 @@ def _summed(fault: tuple[str, str]) -> str:
 # --- the pages themselves -----------------------------------------------------------------------------
 
 
-class FormPages:
-    """The form pages of the site, without waiting long for it. ``fetch`` may take its time; it keeps what it fetched.
-
-    A site that does not answer costs a thread for each of its few forms, and whoever waits for one a moment.
-    """
-
-    def __init__(self, fetch: Callable[[str], str | None]) -> None:
-        self._fetch = fetch
-        self._last: dict[str, str] = {}
-        self._asked: dict[str, Future[str | None]] = {}
-
-    async def page(self, url: str) -> str | None:
-        """Return a form page: the one that was had last where the site is slow; None where it never was had."""
-        asked = self._asked.get(url)
-        if asked is None or asked.done():
-            asked = self._asked[url] = Future()
-            threading.Thread(target=self._get, args=(url, asked), daemon=True).start()
-        with suppress(TimeoutError):
-            found = await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(asked)), PAGE_SECONDS)
-            if found is not None:
-                return found
-        return self._last.get(url)
-
-    def _get(self, url: str, asked: Future[str | None]) -> None:
-        found = None
-        with suppress(Exception):  # it is told as a page that cannot be had
-            found = self._fetch(url)
-        if found is not None:
-            self._last[url] = found
-        asked.set_result(found)
-
-
 MOST_OCTETS = 2_000_000
 SECONDS, AGAIN = 600.0, 30.0
 """For how long a page is taken for the newest one, and after how long one that could not be had is asked for again."""
 
 PATIENCE = 5.0
-"""Seconds for a page of our own site: somebody waits for it, and can do without."""
+"""Seconds in which our own site may bring a page."""
+
+WAITING = 2.0
+"""…and for how many of these people wait, who can do without."""
 
 
-class Forms:
-    """Fetches pages of our own site. ``fetch`` returns one, or None where it cannot be had; ``clock`` gives seconds.
+@dataclass
+class _Page:
+    """A page as it was had last; it is the newest until ``fresh``. ``asked`` at ``since``: the answer that comes."""
 
-    A slow site costs whoever asks first: nobody waits for a page that somebody else waits for, or for another page.
+    text: str | None = None
+    fresh: float = -inf
+    asked: Future[None] | None = None
+    since: float = -inf
+
+
+class FormPages:
+    """The form pages of the site. ``fetch`` returns one, or None where it cannot be had; ``clock`` gives seconds.
+
+    A page is asked for by one at a time, in a thread of its own. Who comes first waits for it, others only where none
+    was had before; once it was waited for long enough nobody does, so that a slow site costs a moment and no more.
     """
 
     def __init__(self, fetch: Callable[[str], str | None], clock: Callable[[], float]) -> None:
         self._fetch = fetch
         self._clock = clock
-        self._kept: dict[str, tuple[float, str | None]] = {}
-        self._asked: set[str] = set()
+        self._pages: dict[str, _Page] = {}
         self._one = threading.Lock()
 
-    def page(self, url: str) -> str | None:
+    async def page(self, url: str) -> str | None:
         """Return a page; an old one where the site does not answer, or not yet, and None where it never did."""
         with self._one:
-            until, known = self._kept.get(url, (-inf, None))
-            if self._clock() < until or url in self._asked:
-                return known
-            self._asked.add(url)
+            one, now = self._pages.setdefault(url, _Page()), self._clock()
+            asked = one.asked
+            first = asked is None and now >= one.fresh
+            if first:
+                asked, one.since = Future(), now
+                one.asked = asked
+                threading.Thread(target=self._get, args=(url, one, asked), daemon=True).start()
+        left = one.since + WAITING - now
+        if asked and left > 0 and (first or one.text is None):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(asked)), left)
+        return one.text
+
+    def _get(self, url: str, one: _Page, asked: Future[None]) -> None:
         found = None
-        try:
+        with suppress(Exception):  # whatever it is, it is a page that cannot be had
             found = self._fetch(url)
-        finally:
-            with self._one:
-                self._asked.discard(url)
-                self._kept[url] = self._clock() + (AGAIN if found is None else SECONDS), found or known
-        return found or known
+        with self._one:
+            one.text, one.asked = found or one.text, None
+            one.fresh = self._clock() + (AGAIN if found is None else SECONDS)
+        asked.set_result(None)
 
 
 def fetch(url: str) -> str | None:

@@ -1,4 +1,4 @@
-"""What keeps the receiver safe: how long connections wait, how requests are read, proofs of work, signed links."""
+"""What keeps the receiver safe: how requests are read, proofs of work, signed links."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import hashlib
 import re
 import secrets
 import threading
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal, NamedTuple
@@ -19,86 +19,9 @@ from altcha import create_challenge, verify_solution
 from itsdangerous import BadSignature, URLSafeSerializer
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
-from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 from buurtkalender.domain.model import Activity, Calendar
 from buurtkalender.submissions.receiving.settings import Limits, origin
-
-# --- connections ----------------------------------------------------------------------------------------
-# Whoever opens a connection and then says nothing, a byte a minute, or does not take the answer, keeps nobody out.
-
-PATIENCE = 25.0
-"""For so many seconds a connection may let us wait: for a request, for the rest of it, or to take our answer."""
-
-USUAL_CONNECTIONS = 256
-MOST_CONNECTIONS = 2_000
-YOUNG = 1.0
-"""Where there are more than usual, those end that let us wait for more seconds; where there are most, all of these."""
-
-
-class Connection(H11Protocol):
-    """A connection, as uvicorn keeps it, that is ended when it lets us wait too long, or when others need its place."""
-
-    proxies: frozenset[str] = frozenset()
-    """Whose connections are those of many: each counts for itself."""
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin to wait. Where there are too many, those end that let us wait, and first of who has the most."""
-        super().connection_made(transport)
-        self.since = self.loop.time()
-        self._timer = self.loop.call_later(PATIENCE, self._look)
-        if len(self.connections) > USUAL_CONNECTIONS and len(self.connections) % 32 == 0:
-            self._make_room(0.0 if len(self.connections) > MOST_CONNECTIONS else YOUNG)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Look no more."""
-        self._timer.cancel()
-        super().connection_lost(exc)
-
-    def data_received(self, data: bytes) -> None:
-        """Wait anew once a whole request has begun; a byte of it more is not enough."""
-        before = self.cycle
-        super().data_received(data)
-        if self.cycle is not before:
-            self.since = self.loop.time()
-
-    def on_response_complete(self) -> None:
-        """Wait anew: for the answer to be taken, and for the next request."""
-        self.since = self.loop.time()
-        super().on_response_complete()
-
-    @property
-    def waits(self) -> bool:
-        """Whether it is the other side that has to do something."""
-        asked: RequestResponseCycle | None = self.cycle
-        return asked is None or asked.response_complete or asked.more_body or self.flow.write_paused
-
-    def _look(self) -> None:
-        left = self.since + PATIENCE - self.loop.time()
-        if self.waits and left <= 0:
-            self.end()
-        else:
-            self._timer = self.loop.call_later(max(left, 1.0), self._look)
-
-    def _make_room(self, young: float) -> None:
-        """End enough connections that let us wait: of who has the most of them first, and the oldest of those."""
-        before = self.loop.time() - young
-        waiting = [one for one in self.connections if isinstance(one, Connection) and one.waits and one.since < before]
-        by_peer = Counter(one.peer for one in waiting if one.peer not in self.proxies)
-        waiting.sort(key=lambda one: (-by_peer[one.peer], one.since))
-        for one in waiting[: len(self.connections) - USUAL_CONNECTIONS]:
-            one.end()
-
-    @property
-    def peer(self) -> str:
-        """The address of the other side."""
-        return self.client[0] if self.client else ""
-
-    def end(self) -> None:
-        """End it, whatever it is doing."""
-        self.connections.discard(self)
-        self.transport.abort()
-
 
 # --- requests -------------------------------------------------------------------------------------------
 
@@ -204,11 +127,20 @@ PREFIX = "00"
 """What the derived key has to begin with, in hexadecimal: 256 tries on average."""
 PROOF_SECONDS = 1200
 MOST_USED = 20_000
+"""So many used proofs are remembered; one that is forgotten within its twenty minutes could be used once more.
+
+A proof is used by what is kept, of which ``everybody`` allows some hundreds in that time, or by MOST_TRIES wrong forms.
+Where an operator allows sixty thousand an hour, who makes 20,000 proofs may use each twice: half the price, no more.
+"""
 MOST_TRIES = 60
 """How often one proof may come with a form that is not right yet."""
 LONGEST_PROOF = 2_000
 
 Hex = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{1,128}$")]
+
+
+class _Told(msgspec.Struct):
+    until: int
 
 
 class _Parameters(msgspec.Struct, rename="camel"):
@@ -218,7 +150,7 @@ class _Parameters(msgspec.Struct, rename="camel"):
     cost: int
     key_length: int
     key_prefix: Hex
-    expires_at: int
+    data: _Told
 
 
 class _Challenge(msgspec.Struct):
@@ -237,7 +169,11 @@ class _Solved(msgspec.Struct):
 
 
 class Proof:
-    """Asks for proofs and judges them. ``clock`` gives the seconds since 1970; ``cost`` the rounds of one try."""
+    """Asks for proofs and judges them. ``clock`` gives seconds that never go back; ``cost`` the rounds of one try.
+
+    Until when a challenge is good stands in it by that clock, and not in ``expiresAt``: nobody who sets the clock of
+    this computer, or has one that is wrong, makes a proof live longer or dies of it.
+    """
 
     def __init__(self, cost: int, clock: Callable[[], float]) -> None:
         self._cost = cost
@@ -250,8 +186,8 @@ class Proof:
 
     def challenge(self) -> dict[str, Any]:
         """Return a challenge: signed, and good for twenty minutes."""
-        expires = int(self._clock()) + PROOF_SECONDS
-        made = create_challenge(ALGORITHM, self._cost, key_prefix=PREFIX, expires_at=expires, hmac_secret=self._key)
+        told = {"until": int(self._clock()) + PROOF_SECONDS}
+        made = create_challenge(ALGORITHM, self._cost, key_prefix=PREFIX, data=told, hmac_secret=self._key)
         found: dict[str, Any] = made.to_dict()
         return found
 
@@ -264,11 +200,11 @@ class Proof:
             return "odd"
         told = solved.challenge.parameters
         with self._one:
-            if told.expires_at < self._clock() or told.nonce in self._used or told.nonce in self._wrong:
+            if told.data.until < self._clock() or told.nonce in self._used or told.nonce in self._wrong:
                 return "expired"
         looked = verify_solution(payload, self._key, lambda *_: b"")
         # A signature that is not ours is that of before the last start.
-        return "expired" if looked.expired or looked.invalid_signature is not False else "open"
+        return "open" if looked.invalid_signature is False else "expired"
 
     def judge(self, payload: str) -> Verdict:
         """Return what a solution is worth. A right one is used by this, and expired after, unless it is given back.

@@ -54,6 +54,13 @@ class Health:
                 failing,
             )
             yield text.format(n=failing)
+        if unread := len(self.log.unread):
+            text = self.texts.ngettext(
+                "{n} line of the log cannot be read; `buurtkalender submissions list` tells which.",
+                "{n} lines of the log cannot be read; `buurtkalender submissions list` tells which.",
+                unread,
+            )
+            yield text.format(n=unread)
         if monotonic() - self.calendars.refreshed > STALE:
             yield _(N_("The newest calendar could not be had for hours."))
 

@@ -90,7 +90,7 @@ class Intake:
             return Accepted(found, self._log.find(line.id))
 
     def made_of(
-        self, answers: Mapping[str, Iterable[str]], day: date, taken: Iterable[str], *, written: bool = False
+        self, answers: Mapping[str, Iterable[str]], day: date, promised: Callable[[str], bool], *, written: bool = False
     ) -> Submitted:
         """Return what answers come to in the calendar as it is known now.
 
@@ -99,7 +99,7 @@ class Intake:
         now = self._calendars.known
         versions = self._calendars.versions(now.commit)
         newest = {"newest": versions.newest} if versions and written else {}
-        return draft(now.calendar, answers, day, self._texts, taken, versions=versions, **newest)
+        return draft(now.calendar, answers, day, self._texts, promised, versions=versions, **newest)
 
 
 def answers_in(raw: Mapping[str, Iterable[str]], calendar: Calendar) -> dict[str, list[str]]:

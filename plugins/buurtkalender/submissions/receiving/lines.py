@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import gzip
 import os
 from collections.abc import Iterator
@@ -70,3 +71,19 @@ def whole_lines(file: IO[bytes], start: int, longest: int) -> Iterator[WholeLine
 def to_read(path: Path) -> IO[bytes]:
     """Open a file to read it, also where it is compressed. Raises OSError, and EOFError or zlib.error while reading."""
     return cast("IO[bytes]", gzip.open(path)) if path.suffix == ".gz" else path.open("rb")
+
+
+@contextmanager
+def adding_to(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file to add to it while nobody else does: the one of this name, also when it was made anew meanwhile.
+
+    Raises OSError.
+    """
+    while True:
+        opened = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(opened, "r+b") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            with suppress(FileNotFoundError):
+                if path.stat().st_ino == os.fstat(opened).st_ino:
+                    yield file
+                    return

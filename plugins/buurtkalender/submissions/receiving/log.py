@@ -18,11 +18,11 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import IO, Annotated, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import msgspec
 
-from buurtkalender.submissions.receiving.lines import WholeLine, replacing, sync_folder, to_read, whole_lines
+from buurtkalender.submissions.receiving.lines import WholeLine, adding_to, replacing, sync_folder, to_read, whole_lines
 from buurtkalender.submissions.receiving.settings import ReceiverError, hand_over
 
 By = Literal["proof", "link", "review"]
@@ -129,7 +129,7 @@ class Log:
         self.by_digest: dict[str, str] = {}
         self._unfinished: dict[str, Submission] = {}
         self._places: dict[str, tuple[str, int]] = {}  # of each of these: the file, and where its line begins
-        self._names: dict[str, tuple[str, datetime]] = {}  # of new activities, with when they came in
+        self._names: dict[str, str] = {}  # the address that a new activity was promised, and its submission
         self._days: list[str] = []  # the last on which something came in
         self._read: dict[str, tuple[int, int]] = {}  # of each file: to where, and how many lines
         self._unread: dict[UnreadLine, None] = {}
@@ -186,19 +186,19 @@ class Log:
         found = self._lines(self.files(identifier), identifier)
         return next((one.answers for one in found if (one.id, one.step) == (identifier, "accepted")), {})
 
-    def promised(self, now: datetime, before: str = "") -> Iterator[str]:
-        """Yield the addresses of new activities that came in and may still come into the calendar.
+    def promised(self, now: datetime, to: str = "") -> Callable[[str], bool]:
+        """Return what tells of an address whether another new activity came in that may still get it in the calendar.
 
-        Only those that came ``before`` this submission count.
+        What was promised ``to`` a submission is its own.
         """
-        since = now - timedelta(days=PROMISED_DAYS)
-        with self._one:
-            names = tuple(self._names.items())
-        for identifier, (name, at) in names:
-            if identifier == before:
-                return
-            if at > since or identifier in self._unfinished:
-                yield name
+        since = f"{now - timedelta(days=PROMISED_DAYS):%y%m%d}"
+
+        def promised(address: str) -> bool:
+            with self._one:
+                one = self._names.get(address, to)
+                return one != to and (one[:6] > since or one in self._unfinished)
+
+        return promised
 
     def new_id(self, day: str) -> str:
         """Return a number that nothing else has: the day, and what can be read out on the telephone."""
@@ -213,8 +213,8 @@ class Log:
         """Take in all lines that are new. Months that are compressed say nothing new."""
         with self._one:
             sizes = {path: path.stat().st_size for path in sorted(self.folder.glob(f"{_MONTH}.jsonl"))}
-            if any(size < self._read.get(path.name, (0, 0))[0] for path, size in sizes.items()):
-                self._begin()  # somebody put another file in its place
+            if any(sizes.get(self.folder / name, -1) < end for name, (end, _) in self._read.items()):
+                self._begin()  # somebody removed it, or put another file in its place
             ends = None if self._read else self._ends
             for path, size in sizes.items():
                 start, number = self._read.get(path.name, (0, 0))
@@ -239,8 +239,8 @@ class Log:
             one = self._unfinished[line.id] = msgspec.convert(line, Submission, from_attributes=True)
             self._places[line.id] = name, of.start
             self._remember(line)
-        if line.step == "rejected":
-            self._names.pop(line.id, None)
+        if line.step == "rejected" and one and self._names.get(one.activity) == line.id:
+            del self._names[one.activity]
         if one and _settled(one, ends):
             del self._unfinished[line.id], self._places[line.id]
 
@@ -252,13 +252,14 @@ class Log:
             self.by_digest = {digest: one for digest, one in self.by_digest.items() if one[:6] in self._days}
         self.by_digest[line.digest] = line.id
         if line.action == "new" and line.activity:
-            self._names[line.id] = line.activity, line.at
+            self._names[line.activity] = line.id
 
     def _forget_names(self, month: str) -> None:
         with suppress(ValueError):  # whatever month a file says that it is
-            since = datetime.fromisoformat(f"{month}-01T00Z") - timedelta(days=PROMISED_DAYS)
-            for one in [one for one, (_, at) in self._names.items() if at < since and one not in self._unfinished]:
-                del self._names[one]
+            since = f"{datetime.fromisoformat(f'{month}-01') - timedelta(days=PROMISED_DAYS):%y%m%d}"
+            left = self._unfinished
+            for name in [name for name, one in self._names.items() if one[:6] < since and one not in left]:
+                del self._names[name]
 
     def files(self, identifier: str = "") -> list[Path]:
         """Return the files of the log, the oldest first; of a submission only those since it came in."""
@@ -276,8 +277,10 @@ class Log:
         with self._one:
             known = self._unfinished.get(line.id, line)  # a clock that was set back: what happened stands behind it
             path = self.folder / f"{max(line.at, known.at).astimezone(UTC):%Y-%m}.jsonl"
-            new = not path.exists()
-            with _alone_in(path) as file:
+            if new := not path.exists():
+                self.folder.mkdir(exist_ok=True, mode=0o700)
+                self.refresh()  # of one that was there, and was removed, nothing is known any more
+            with adding_to(path) as file:
                 if new:
                     hand_over(file.fileno(), self.folder)
                 size = file.seek(0, os.SEEK_END)
@@ -385,16 +388,3 @@ def alone(folder: Path) -> Iterator[None]:
         except OSError as error:
             raise ReceiverError(f"{folder}: another receiver works with this folder already.") from error
         yield
-
-
-@contextmanager
-def _alone_in(path: Path) -> Iterator[IO[bytes]]:
-    """Open a file to add to it while nobody else does: the one of this name, also when it was made anew meanwhile."""
-    while True:
-        opened = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
-        with os.fdopen(opened, "r+b") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            with suppress(FileNotFoundError):
-                if path.stat().st_ino == os.fstat(opened).st_ino:
-                    yield file
-                    return

@@ -11,8 +11,8 @@ import gc
 import os
 import re
 import threading
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -43,8 +43,8 @@ _OPTIONS = (
 REMOTE_SECONDS = 120.0
 """Seconds that a remote may take for one thing."""
 
-_LEFT_BEHIND = 2 * REMOTE_SECONDS
-"""Seconds after which a lock is nobody's."""
+_LEFT_BEHIND = 60.0
+"""Seconds after which a lock on a name is nobody's: git has it for milliseconds."""
 
 _SSH = "ssh -o BatchMode=yes -o ConnectTimeout=20 -o ServerAliveInterval=10 -o ServerAliveCountMax=3"
 _SILENT = {"LC_ALL": "C.UTF-8", "GIT_TRACE2": "0", "GIT_TRACE2_EVENT": "0", "GIT_TRACE2_PERF": "0"}
@@ -102,8 +102,7 @@ class Clone:
         git, remote = self._asking()
         wanted = f"+refs/heads/{settings.branch}:{BASE}"
         options = ("--quiet", "--no-tags", "--no-write-fetch-head", "--end-of-options")
-        with self._unlocking():
-            git.run("fetch", *options, remote, wanted)
+        self._unlocked(lambda: git.run("fetch", *options, remote, wanted))
         return self.last_base()
 
     def last_base(self) -> str:
@@ -161,6 +160,10 @@ class Clone:
         """Return the commit of one of our branches, "" where there is no such branch."""
         return self._git.maybe("rev-parse", "--verify", "--quiet", f"refs/heads/{name}^{{commit}}")
 
+    def has(self, commit: str) -> bool:
+        """Whether a commit is in this clone."""
+        return bool(self._git.maybe("rev-parse", "--verify", "--quiet", f"{commit}^{{commit}}"))
+
     def commit(  # noqa: PLR0913, PLR0917 - all that a commit is made of
         self, branch: str, base: str, path: str, text: str, message: str, author: Author, at: datetime
     ) -> str:
@@ -182,8 +185,7 @@ class Clone:
         self._between("tree")
         made = self._git.text("commit-tree", tree, "-p", base, given=f"{message}\n".encode(), more=person)
         self._between("commit")
-        with self._unlocking():
-            self._git.run("update-ref", f"refs/heads/{branch}", made, _NOBODY)
+        self._unlocked(lambda: self._git.run("update-ref", f"refs/heads/{branch}", made, _NOBODY))
         self._between("branch")
         return made
 
@@ -243,18 +245,24 @@ class Clone:
         git = self._git._replace(environment={**self._git.environment, **more}, patience=REMOTE_SECONDS)
         return git._replace(secret=secret) if login else git, remote
 
-    @contextmanager
-    def _unlocking(self) -> Iterator[None]:
-        """Where it fails, remove locks that a git left behind which was killed: below our own names, and old ones."""
+    def _unlocked(self, do: Callable[[], object]) -> None:
+        """Do something, and once more without the old locks on our own names: those of a git that was killed."""
         try:
-            yield
+            do()
         except GitError:
             folder = Path(self._git.maybe("rev-parse", "--path-format=absolute", "--git-common-dir") or os.devnull)
-            for lock in (*folder.glob("refs/receiver/*.lock"), *folder.glob("refs/heads/submit/*.lock")):
-                with suppress(OSError):
-                    if abs(timestamp() - lock.stat().st_mtime) > _LEFT_BEHIND:
-                        lock.unlink()
-            raise
+            locks = [*folder.glob("refs/receiver/*.lock"), *folder.glob("refs/heads/submit/*.lock")]
+            if not [lock for lock in locks if self._was_left(lock)]:
+                raise
+            do()
+
+    def _was_left(self, lock: Path) -> bool:
+        """Whether a lock is old; then it is removed."""
+        with suppress(OSError):
+            if abs(timestamp() - lock.stat().st_mtime) > _LEFT_BEHIND:
+                lock.unlink()
+                return True
+        return False
 
     @cached_property
     def _patient(self) -> dict[str, str]:

@@ -43,8 +43,8 @@ HASTE = 10.0
 TIDYING = 6 * 3600.0
 """Seconds between two looks at what is old."""
 
-LEAVE = 15.0
-"""Seconds to end all that is being done."""
+LEAVE = 3.0
+"""Seconds to end what is being done; what hangs by then is left, as if the process was killed."""
 
 
 class HandoverWays(NamedTuple):
@@ -298,7 +298,7 @@ class Worker:
         if not known:
             commit, made = self._made_now(one)
             self._between("calendar")
-            told = _names(made)
+            told = ", ".join(dict.fromkeys(fault.name for fault in made.both_changed))
             if made.faults or not made.path:
                 reason = "; ".join(f"{fault.name}: {fault.text}" for fault in made.faults)
                 self._write(one, "told", "git", reason=reason)
@@ -310,13 +310,17 @@ class Worker:
             author = Author(self._site.name, self._site.email or "receiver@localhost")
             known = git.commit(one.branch, commit, made.path, made.text, message, author, one.at)
         else:
-            told = _names(self._made(one))
+            told = ", ".join(dict.fromkeys(fault.name for fault in self._made(one).both_changed))
         self._write(one, "committed", "git", commit=known, reason=told)
         self._between("committed")
 
     def _push(self, one: Submission) -> None:
         git = self._ways.git
         assert git is not None  # noqa: S101
+        if not git.has(one.steps["committed"].commit):  # somebody made the clone anew: the log has all that it takes
+            self._commit(one)
+            if one.steps.keys() & {"same", "told"}:
+                return
         git.push(one.branch, one.steps["committed"].commit)
         self._write(one, "pushed", "git")
         self._between("pushed")
@@ -393,7 +397,3 @@ class Worker:
                 ).format(questions=asked or names, id=one.id),
             )
         return "\n\n".join(parts)
-
-
-def _names(found: Submitted) -> str:
-    return ", ".join(dict.fromkeys(fault.name for fault in found.both_changed))
