@@ -72,12 +72,8 @@ _NOT_BY_FORM = frozenset({"formerly", "image"})
 _NOBODY = "nobody/activity"
 """The address of a new activity as long as nobody said whose it is."""
 
-_TOLD_AS_IT_IS = frozenset(
-    (
-        *("too-long", "change-contradicts", "until-before-opens", "price-twice"),
-        *("bad-date", "no-such-date", "year-out-of-range"),
-    )
-)
+_ODD_DATES = frozenset({"bad-date", "no-such-date", "year-out-of-range"})
+_TOLD_AS_IT_IS = _ODD_DATES | {"too-long", "change-contradicts", "until-before-opens", "price-twice"}
 """Problems that the words of a question do not tell."""
 
 _CHANGE = re.compile(r"changes\.\d+\.")
@@ -389,9 +385,8 @@ def _fault(action: str, name: str, problem: Problem, texts: Translator) -> Fault
         name = "changes.date" if name.endswith(".at") else _CHANGE.sub("changes.", name)
     if action == "stop" and _LAST.fullmatch(name):
         name = "until"
-    asked, question = question_of(name)
-    if action == "change" and _CHANGE.match(name):
-        asked = name  # what is told of a date goes along from the file, without a question of its own
+    of_date = action == "change" and _CHANGE.match(name)  # it goes along from the file, and is no question of the form
+    asked, question = (name, None) if of_date else question_of(name)
     if question is not None and question.wrong and problem.code not in _TOLD_AS_IT_IS:
         return Fault(asked, texts.gettext(question.wrong))
     return Fault(asked, problem.text(texts).replace("`", ""))

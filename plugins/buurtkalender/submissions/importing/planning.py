@@ -46,7 +46,7 @@ from buurtkalender.submissions.importing.patterns import (
     planned_of,
     read_rule,
 )
-from buurtkalender.submissions.importing.promises import ImportWindow, by_day
+from buurtkalender.submissions.importing.promises import ImportWindow, moments_by_day
 from buurtkalender.submissions.importing.report import Certainty, ReportItem, Yes, question_key, says_yes
 from buurtkalender.words.catalogues import N_
 from buurtkalender.words.values import Message
@@ -123,7 +123,7 @@ class _Planner:
             return self._nothing(RULE_ENDED)
         for stamp, end in event.extra:
             self._add(stamp, end)
-        self._on_day = by_day(self._given)
+        self._on_day = moments_by_day(self._given)
         overrides = self._overrides(changed)
         self._leave_out(overrides)
         held = [one for key in sorted(overrides) for one in self._changed(key, overrides[key])]
@@ -274,7 +274,7 @@ class _Planner:
 
     def _leave_out(self, overrides: dict[datetime, VEvent]) -> None:
         """Take away the dates that are left out by hand; those of a day, or of midnight, whatever their hour."""
-        changed = by_day(overrides)
+        changed = moments_by_day(overrides)
         for stamp in self._event.left_out:
             key = moment_of(self._event, stamp)
             whole = stamp.all_day or (key.time() == time() and self._first.time() != time())

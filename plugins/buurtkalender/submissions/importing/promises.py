@@ -41,7 +41,7 @@ FEWEST_OF_A_TAIL = 3
 """From so many dates on, the end of a pattern stays a pattern; fewer become loose dates."""
 
 
-def by_day(moments: Iterable[datetime]) -> dict[date, list[datetime]]:
+def moments_by_day(moments: Iterable[datetime]) -> dict[date, list[datetime]]:
     """Return moments by the day that they are on."""
     found: dict[date, list[datetime]] = {}
     for one in moments:
