@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from buurtkalender.form.of_activity import answers_of_activity
 from buurtkalender.reading.checks import on_day, on_public_holidays
 from buurtkalender.reading.content import FIELDS, Read
+from buurtkalender.site.settings import SettingsError, from_mapping
 from buurtkalender.submissions.form import UNFORESEEN, Submitted, draft
 from buurtkalender.submissions.receiving.intake import answers_in
 from buurtkalender.words.catalogues import translator
@@ -286,3 +287,19 @@ def test_every_title_that_somebody_can_say_is_taken_without_what_nobody_sees(tit
 def test_a_last_day_that_is_no_date_does_not_stop_it_today() -> None:
     assert [fault.name for fault in sent("stop", "until", "01-12-2026").faults] == ["until"]
     assert sent("stop", "until", "").faults == ()
+
+
+# --- settings -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("days", [-1, 36_526, 10**9, 10**30])
+@pytest.mark.parametrize("name", ["AHEAD_DAYS", "PAST_DAYS", "PAGES_AHEAD_DAYS", "LIST_DAYS", "FEED_PAST_DAYS"])
+def test_so_many_days_that_no_calendar_holds_them_are_refused_by_the_name_of_the_setting(name: str, days: int) -> None:
+    usual = {
+        "SITENAME": "X",
+        "SITEURL": "https://x.example",
+        "CALENDAR_ID": "x.example",
+        "CALENDAR_START": "2026-01-01",
+    }
+    with pytest.raises(SettingsError, match=name):
+        from_mapping({**usual, name: days}, Path())
