@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from buurtkalender.form.of_activity import answers_of_activity
 from buurtkalender.reading.checks import on_day, on_public_holidays
 from buurtkalender.reading.content import FIELDS, Read
+from buurtkalender.site.settings import SettingsError, from_mapping
 from buurtkalender.submissions.form import UNFORESEEN, Submitted, draft
 from buurtkalender.submissions.receiving.intake import answers_in
 from buurtkalender.words.catalogues import translator
@@ -216,8 +217,8 @@ DATED = [
 ]
 
 
-EXHAUSTIVE = 1 if TIMES_TRIED > 1 else 4
-"""At night all of them, else every fourth."""
+APART = 1 if TIMES_TRIED > 1 else 16
+"""At night all of them, else every sixteenth: other ones for each field."""
 
 
 def sent(action: str, name: str, *values: str) -> Submitted:
@@ -231,9 +232,10 @@ def sent(action: str, name: str, *values: str) -> Submitted:
     return draft(town(), answers_in(raw, town()), TODAY, translator("nl"))
 
 
-@pytest.mark.parametrize(("action", "name"), DATED, ids=str)
-def test_whatever_stands_where_the_form_asks_a_date_or_a_time_it_answers(action: str, name: str) -> None:
-    for value in (*DAYS[::EXHAUSTIVE], *TIMES[::EXHAUSTIVE]):
+@pytest.mark.parametrize(("number", "field"), list(enumerate(DATED)), ids=str)
+def test_whatever_stands_where_the_form_asks_a_date_or_a_time_it_answers(number: int, field: tuple[str, str]) -> None:
+    action, name = field
+    for value in (*DAYS, *TIMES)[number % APART :: APART]:
         for values in ((value,), ("", value)) if "." in name else ((value,),):
             found = sent(action, name, *values)
             assert translator("nl").gettext(UNFORESEEN) not in {fault.text for fault in found.faults}
@@ -255,11 +257,49 @@ def test_the_form_answers_a_wrong_date_at_its_question(action: str, name: str, d
     assert {fault.name for fault in found.faults} <= {name, "when.0.until"}
 
 
-def test_a_wrong_date_of_a_change_that_is_there_is_told_and_loses_nothing() -> None:
-    found = sent("change", "changes.0.date", "2026-02-31")
-    assert any("2026-02-31" in fault.text for fault in found.faults)
+@pytest.mark.parametrize("day", [*ENDS, "2026-02-31"])
+@pytest.mark.parametrize("name", ["changes.0.date", "changes.0.moved_to"])
+def test_a_wrong_date_of_a_change_that_is_there_is_told_at_that_date(name: str, day: str) -> None:
+    found = sent("change", name, day)
+    assert found.made is None
+    assert any(day in fault.text for fault in found.faults if fault.name == name)
+
+
+@pytest.mark.parametrize("title", ["...", "\u2014", "?!", "\u200b.\u200b", "\U0001f389"])
+@pytest.mark.parametrize("action", ["new", "change"])
+def test_a_title_of_signs_alone_is_asked_anew(action: str, title: str) -> None:
+    found = sent(action, "title", title)
+    assert found.made is None
+    assert [(fault.name, fault.text) for fault in found.faults] == [("title", "Schrijf op hoe het heet.")]
+
+
+@pytest.mark.parametrize(
+    ("title", "called"),
+    [("50+", "50+"), ("\u041a\u0430\u0432\u0430", "\u041a\u0430\u0432\u0430"), ("Kof\u200bfie\0", "Koffie")],
+)
+def test_every_title_that_somebody_can_say_is_taken_without_what_nobody_sees(title: str, called: str) -> None:
+    found = sent("new", "title", title)
+    assert found.faults == ()
+    assert found.made
+    assert found.made.title == called
 
 
 def test_a_last_day_that_is_no_date_does_not_stop_it_today() -> None:
     assert [fault.name for fault in sent("stop", "until", "01-12-2026").faults] == ["until"]
     assert sent("stop", "until", "").faults == ()
+
+
+# --- settings -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("days", [-1, 36_526, 10**9, 10**30])
+@pytest.mark.parametrize("name", ["AHEAD_DAYS", "PAST_DAYS", "PAGES_AHEAD_DAYS", "LIST_DAYS", "FEED_PAST_DAYS"])
+def test_so_many_days_that_no_calendar_holds_them_are_refused_by_the_name_of_the_setting(name: str, days: int) -> None:
+    usual = {
+        "SITENAME": "X",
+        "SITEURL": "https://x.example",
+        "CALENDAR_ID": "x.example",
+        "CALENDAR_START": "2026-01-01",
+    }
+    with pytest.raises(SettingsError, match=name):
+        from_mapping({**usual, name: days}, Path())

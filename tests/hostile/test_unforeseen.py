@@ -9,14 +9,18 @@ from typing import Any
 import pytest
 
 from buurtkalender.domain import recurrence
-from buurtkalender.domain.model import Activity
+from buurtkalender.domain.model import Activity, Calendar
+from buurtkalender.domain.remedies import advice
 from buurtkalender.feeds import ical
 from buurtkalender.reading import checks
 from buurtkalender.site import cards
 from buurtkalender.site.pages import activity
-from buurtkalender.submissions import form
+from buurtkalender.submissions import fixing, form
+from buurtkalender.submissions.importing import spotting
 from buurtkalender.words.catalogues import translator
 from hamlet import hamlet_project
+from importing.taking import calendar as ics
+from importing.taking import event
 from projects import Done, Project, run
 from rebuilding import Built
 from town import TODAY
@@ -165,3 +169,85 @@ def test_who_makes_the_program_sees_where_it_comes_from(built: Project, monkeypa
     monkeypatch.setenv("BUURTKALENDER_DEBUG", "1")
     with pytest.raises(StrangeError):
         built.build()
+
+
+@pytest.mark.parametrize(
+    ("command", "says"),
+    [
+        (("gaps",), "Molenwijk"),
+        (("gaps", "--format", "csv"), "molenwijk"),
+        (("submissions", "tracking"), "iets te bevestigen"),
+        (("submissions", "reminders", "--output", "mails"), ""),
+    ],
+    ids=["gaps", "gaps as data", "tracking", "reminders"],
+)
+def test_a_command_that_only_tells_names_the_file_and_tells_all_the_rest(
+    command: tuple[str, ...], says: str, built: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    breaking(monkeypatch, recurrence, "occurrences_of", GYM)
+    done = run(*command, "--settings", str(built.settings), "--today", str(TODAY))
+    assert done.code in {0, 1}, done.said
+    left_out(done, GYM)
+    assert says in done.said
+    monkeypatch.undo()
+    monkeypatch.chdir(tmp_path)
+    assert "unforeseen" not in run(*command, "--settings", str(built.settings), "--today", str(TODAY)).said
+
+
+def test_an_import_leaves_out_an_activity_that_it_cannot_be_held_against(
+    built: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "agenda.ics"
+    file.write_bytes(ics(event("DTSTART:20261201T100000", title="Koffie")))
+    gym = built.content / f"activities/{GYM}.yaml"
+    gym.write_text(f"{gym.read_text('utf-8')}transport: Een vreemde bus.\n", "utf-8")
+    real = spotting.spans_of
+
+    def fails(text: str, *more: Any) -> Any:
+        if "vreemde bus" in text:
+            raise StrangeError("somebody's name")
+        return real(text, *more)
+
+    monkeypatch.setattr(spotting, "spans_of", fails)
+    done = run(
+        "import", "ics", str(file), "--organisation", "sv-zandmeer", "--venue", "dorpshuis", "--theme", "bewegen",
+        "--settings", str(built.settings), "--today", str(TODAY),
+    )  # fmt: skip
+    assert done.code == 0, done.said
+    left_out(done, GYM)
+    assert (built.content / "activities/sv-zandmeer/koffie.yaml").exists()
+
+
+def test_what_cannot_be_mended_in_one_file_is_told_and_the_others_are_mended(
+    built: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in (GYM, BINGO):
+        file = built.content / f"activities/{name}.yaml"
+        file.write_text(file.read_text("utf-8").replace("time: ", "time:   "), "utf-8")
+    bingo = built.content / f"activities/{BINGO}.yaml"
+    bingo.write_text(f"{bingo.read_text('utf-8')}drop_in: ja graag\n", "utf-8")
+    real = fixing.mend
+
+    def fails(old: bytes, path: str, *more: Any) -> Any:
+        if GYM in path:
+            raise StrangeError("somebody's name")
+        return real(old, path, *more)
+
+    monkeypatch.setattr(fixing, "mend", fails)
+    done = built.run("fix")
+    assert done.code == 1
+    left_out(done, GYM)
+    assert BINGO in done.said
+
+
+def test_a_file_of_neighbourhoods_is_named_and_not_left_out(built: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(calendar: Calendar, *_more: object) -> None:
+        area = calendar.neighbourhoods["molenwijk"]
+        raise StrangeError(area.id)
+
+    monkeypatch.setattr(advice, "advise", fails)
+    done = built.run("gaps", "--today", str(TODAY))
+    assert done.code == 2
+    assert "StrangeError" in done.said
+    assert "(neighbourhoods/zandmeer.yaml)" in done.said

@@ -21,6 +21,8 @@ from buurtkalender.cli.common import (
     texts_of,
     today_of,
     unknown,
+    with_base,
+    with_content,
 )
 from buurtkalender.site.settings import Settings
 from buurtkalender.words.catalogues import N_, Translator
@@ -197,18 +199,18 @@ def _found(settings: Settings, today: date, form: str) -> int:
     from buurtkalender.domain.remedies.advice import advise
     from buurtkalender.feeds.open_data import coverage_csv, coverage_json
 
-    calendar = content_of(settings).calendar
-    last = max(last_day_counted(calendar.norms.values(), today), today + timedelta(weeks=PREVENTION_WEEKS))
-    coming = occurrences(calendar, Window(today, last))
-    found = advise(calendar, coming, today)
-    if form == "json":
-        sys.stdout.write(coverage_json(calendar, found.verdicts).decode())
-    elif form == "csv":
-        sys.stdout.write(coverage_csv(calendar, found.verdicts).decode())
-    else:
+    def told(read: Read) -> str:
+        calendar = read.calendar
+        last = max(last_day_counted(calendar.norms.values(), today), today + timedelta(weeks=PREVENTION_WEEKS))
+        coming = occurrences(calendar, Window(today, last))
+        found = advise(calendar, coming, today)
+        if form in {"json", "csv"}:
+            return (coverage_json if form == "json" else coverage_csv)(calendar, found.verdicts).decode()
         from buurtkalender.site.gaps.report import report
 
-        print(report(found, calendar, texts_of(settings), prevention_cells(calendar, coming, today)))
+        return report(found, calendar, texts_of(settings), prevention_cells(calendar, coming, today)) + "\n"
+
+    sys.stdout.write(with_content(settings, told))
     return CLEAN
 
 
@@ -216,16 +218,17 @@ def _changed(settings: Settings, base: str, today: date, form: str) -> int:
     """Print what the change from a revision to the content as it is now does to the verdicts."""
     from buurtkalender.domain.coverage.difference import snapshot_difference
     from buurtkalender.domain.coverage.evaluation import take_snapshot
-
-    old, now = content_at(settings, base), content_of(settings)
-    before, after = (take_snapshot(one.calendar, today) for one in (old, now))
-    found = snapshot_difference(before, after)
     from buurtkalender.site.gaps.report import Compared, change_csv, change_json, gaps_markdown, gaps_text
 
-    if form in {"json", "csv"}:
-        octets = change_json(base, before, after, found) if form == "json" else change_csv(after, found)
-        sys.stdout.write(octets.decode())
-        return CLEAN
-    compared = Compared(base, now.calendar, before, after, found, (old.left_out, now.left_out))
-    sys.stdout.write((gaps_markdown if form == "markdown" else gaps_text)(compared, texts_of(settings)))
+    def told(old: Read | None, now: Read) -> str:
+        before, after = (take_snapshot(one.calendar, today) for one in (old or now, now))
+        found = snapshot_difference(before, after)
+        if form in {"json", "csv"}:
+            octets = change_json(base, before, after, found) if form == "json" else change_csv(after, found)
+            return octets.decode()
+        left_out = (old or now).left_out, now.left_out
+        compared = Compared(base, now.calendar, before, after, found, left_out)
+        return (gaps_markdown if form == "markdown" else gaps_text)(compared, texts_of(settings))
+
+    sys.stdout.write(with_base(settings, base, told))
     return CLEAN

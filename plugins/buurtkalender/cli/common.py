@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import msgspec
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from buurtkalender.reading.past import RevisionError
     from buurtkalender.site.settings import Settings
     from buurtkalender.words.catalogues import Translator
+
+Outcome = TypeVar("Outcome")
 
 # --- options ---------------------------------------------------------------------------------------------
 # The options that several subcommands share.
@@ -182,6 +184,29 @@ def content_of(settings: Settings, folder: Path | None = None, unforeseen: Mappi
         unforeseen=unforeseen,
     )
     return with_problems(found, there)
+
+
+def with_content(settings: Settings, work: Callable[[Read], Outcome]) -> Outcome:
+    """Return what a work comes to with what stands in the content folder.
+
+    A file with which it cannot be done is left out, and named on the standard error; so the work may write nothing.
+    """
+    return with_base(settings, "", lambda _, now: work(now))
+
+
+def with_base(settings: Settings, base: str, work: Callable[[Read | None, Read], Outcome]) -> Outcome:
+    """Return the same of a work that also looks at what stood there at a git revision."""
+    from buurtkalender.reading.content import despite
+    from buurtkalender.reading.problems import problems_text
+
+    def attempt(left: Mapping[str, str]) -> tuple[Read, Outcome]:
+        now = content_of(settings, unforeseen=left)
+        return now, work(content_at(settings, base, left) if base else None, now)
+
+    now, found = despite(attempt, (CommandError,))
+    if left_out := [one for one in now.problems if one.code == "unforeseen"]:
+        print(problems_text(left_out), end="", file=sys.stderr)
+    return found
 
 
 def content_at(settings: Settings, base: str, unforeseen: Mapping[str, str] = {}) -> Read:

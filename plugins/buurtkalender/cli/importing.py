@@ -21,6 +21,7 @@ from buurtkalender.cli.common import (
     short,
     texts_of,
     today_of,
+    with_content,
 )
 from buurtkalender.site.settings import FILE
 from buurtkalender.words.catalogues import N_
@@ -119,10 +120,11 @@ def _run(options: argparse.Namespace) -> int:
     settings = settings_of(options)
     texts = texts_of(settings)
     page = _page_of(options, settings, texts)
-    read, today = content_of(settings), today_of(options, settings)
-    calendar = read.calendar
+    today = today_of(options, settings)
     try:
-        found = _imported(options, read, settings.content, today, texts)
+        calendar, found = with_content(
+            settings, lambda read: (read.calendar, _imported(options, read, settings.content, today, texts))
+        )
     except OSError as error:
         said = texts.gettext(N_("{file}: {reason}"))
         raise CommandError(said.format(file=error.filename or "", reason=error.strerror or error)) from error

@@ -23,12 +23,14 @@ from buurtkalender.cli.common import (
     texts_of,
     today_of,
     unknown,
+    with_content,
 )
 from buurtkalender.clock import now
 from buurtkalender.words.catalogues import N_
 
 if TYPE_CHECKING:
     from buurtkalender.mail import MailServer
+    from buurtkalender.reading.content import Read
     from buurtkalender.site.reminders import ConfirmLink
     from buurtkalender.site.settings import Settings
     from buurtkalender.words.catalogues import Translator
@@ -174,10 +176,9 @@ def run_reminders(options: argparse.Namespace) -> int:
     settings, folder = settings_of(options), options.output
     today, texts = today_of(options, settings), texts_of(settings)
     linked = _linked(options.receiver, settings, today, texts)
-    read = content_of(settings)
     if not settings.email:
         raise CommandError(texts.gettext(N_("Set CONTACT_EMAIL in the settings: the mails come from there.")))
-    dues = due(read, today, settings.remind_after_days)
+    read, dues = with_content(settings, lambda read: (read, due(read, today, settings.remind_after_days)))
     folder.mkdir(parents=True, exist_ok=True)
     lately = written_lately(last_written(folder), today)
     written, failed, in_a_row = 0, "", 0
@@ -278,11 +279,15 @@ def run_tracking(options: argparse.Namespace) -> int:
     from buurtkalender.site.reminders import due, tracking
 
     settings = settings_of(options)
-    read, today = content_of(settings), today_of(options, settings)
-    dues = due(read, today, settings.remind_after_days)
+    today = today_of(options, settings)
     history = read_history(settings.content, settings.cache)
-    doubts = doubted(settings, read.calendar, today, history)
-    print(tracking(dues, doubts, read.calendar, settings, today, texts_of(settings)), end="")
+
+    def told(read: Read) -> str:
+        dues = due(read, today, settings.remind_after_days)
+        doubts = doubted(settings, read.calendar, today, history)
+        return tracking(dues, doubts, read.calendar, settings, today, texts_of(settings))
+
+    print(with_content(settings, told), end="")
     return CLEAN
 
 

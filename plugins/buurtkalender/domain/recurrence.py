@@ -60,7 +60,7 @@ def days_of(pattern: Pattern, anchor: date, first: int, last: int) -> list[int]:
     if isinstance(pattern, ByAppointment):
         return []
     if isinstance(pattern, Dates):
-        return [day for day in sorted({day.toordinal() for day in pattern.dates}) if first <= day <= last]
+        return sorted({ordinal for day in pattern.dates if first <= (ordinal := day.toordinal()) <= last})
     begin = (pattern.first or anchor).toordinal()
     first = max(first, begin)
     if pattern.last is not None:

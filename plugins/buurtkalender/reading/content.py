@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
-from buurtkalender.domain.model import Activity, Calendar, Organisation, Venue
+from buurtkalender.domain.model import Activity, Calendar, District, Neighbourhood, Organisation, Venue
 from buurtkalender.domain.values import Dates, Holiday, Norm, Occurrence, PickedUp, Source
 from buurtkalender.reading import files
 from buurtkalender.reading.assemble import assemble
@@ -323,18 +323,20 @@ def despite(work: Callable[[dict[str, str]], Outcome], ours: tuple[type[Exceptio
             return work(left)
         except Exception as error:
             hopeless = isinstance(error, (OSError, MemoryError, MessageError, *ours)) or os.environ.get(DEBUG)
-            suspect = None if hopeless or len(left) >= MOST_UNFORESEEN else _suspect(error, left)
+            suspect = None if hopeless or len(left) >= MOST_UNFORESEEN else _suspect(error, left, _path)
             if suspect is None:
+                if area := None if hopeless else _suspect(error, (), _area_path):
+                    error.add_note(area)  # named, and not left out: all that is there would go with it
                 raise
             left[suspect] = type(error).__name__
 
 
-def _suspect(error: Exception, cleared: Container[str]) -> str | None:
+def _suspect(error: Exception, cleared: Container[str], path_of: Callable[[object], str]) -> str | None:
     """Return the path of the file that was worked on when something went wrong: the innermost that the work held."""
     for frame in [frame for frame, _ in walk_tb(error.__traceback__)][::-1]:
         for value in list(frame.f_locals.values()):
             parts = value if isinstance(value, tuple) and hasattr(value, "_fields") else ()
-            for path in map(_path, (value, *parts)):
+            for path in map(path_of, (value, *parts)):
                 if path and path not in cleared:
                     return path
     return None
@@ -349,6 +351,10 @@ def _path(value: object) -> str:
     if isinstance(value, Occurrence) and not value.activity.startswith("/"):
         return f"activities/{value.activity}.yaml"
     return _CALENDAR_FILES.get(type(value), "")
+
+
+def _area_path(value: object) -> str:
+    return f"neighbourhoods/{value.municipality}.yaml" if isinstance(value, Neighbourhood | District) else ""
 
 
 _CALENDAR_FILES: dict[type, str] = {

@@ -20,7 +20,8 @@ FILE = "pelican.conf.py"
 Url = Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s/]\S*$")]
 UidHost = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9.-]+$")]
 PublicHoliday = Annotated[str, msgspec.Meta(pattern=f"^({'|'.join(PUBLIC_HOLIDAYS)})$")]
-Count = Annotated[int, msgspec.Meta(ge=0)]
+Count = Annotated[int, msgspec.Meta(ge=0, le=36_525)]
+"""Days, up to a hundred years: what is further away no calendar can hold."""
 
 
 class SettingsError(Exception):

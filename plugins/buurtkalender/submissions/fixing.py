@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from difflib import unified_diff
@@ -10,7 +11,7 @@ from typing import NamedTuple
 
 from buurtkalender.domain.model import Calendar
 from buurtkalender.reading.files import ContentFile, load_file, scan
-from buurtkalender.reading.problems import Problem
+from buurtkalender.reading.problems import DEBUG, Problem, problem
 from buurtkalender.reading.schema import has_modeline, modeline
 from buurtkalender.reading.yaml import MOST_FILE_BYTES
 from buurtkalender.submissions.fixing_edits import TextEdit, attempts, instead, scalars
@@ -262,8 +263,15 @@ def mend_all(content: Path, calendar: Calendar, paths: Iterable[Path] = ()) -> I
         except OSError:
             continue
         path = f"{content.name}/{file.path}"
-        judge = judge_of(kind, path, file.id, calendar, there)
-        yield MendedFile(path, old, mend(old, file.path, judge, calendar))
+        try:
+            judge = judge_of(kind, path, file.id, calendar, there)
+            found = mend(old, file.path, judge, calendar)
+        except Exception as error:  # whatever nobody foresaw: that file is left as it is, and told
+            if os.environ.get(DEBUG):
+                raise
+            told = Sight((problem(path, 1, 1, "unforeseen", error=type(error).__name__),), None, None)
+            found = Mended(old, (), told, told)
+        yield MendedFile(path, old, found)
 
 
 def _chosen(content: Path, files: list[tuple[str, ContentFile]], paths: list[Path]) -> list[tuple[str, ContentFile]]:

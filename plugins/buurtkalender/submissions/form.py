@@ -83,9 +83,8 @@ _NOT_BY_FORM = frozenset({"formerly", "image"})
 _NOBODY = "nobody/activity"
 """The address of a new activity as long as nobody said whose it is."""
 
-_TOLD_AS_IT_IS = {"too-long", "change-contradicts", "until-before-opens", "price-twice"} | {
-    *("bad-date", "no-such-date", "year-out-of-range")
-}
+_ODD_DATES = frozenset({"bad-date", "no-such-date", "year-out-of-range"})
+_TOLD_AS_IT_IS = _ODD_DATES | {"too-long", "change-contradicts", "until-before-opens", "price-twice"}
 """Problems that the words of a question do not tell."""
 
 _CHANGE = re.compile(r"changes\.\d+\.")
@@ -211,6 +210,8 @@ def _missing(calendar: Calendar, action: str, answers: Answers, known: Activity 
         yield "until"
     if action == "change" and "title" not in answers and not the(answers, "message"):
         yield "message"
+    if (title := the(answers, "title")) and action in {"new", "change"} and not any(map(str.isalnum, title)):
+        yield "title"  # signs alone: nobody can say it, and no address can be made of it
     if (action == "new" or (action == "change" and "title" in answers)) and the(answers, "consent") != "yes":
         yield "consent"
 
@@ -379,7 +380,8 @@ def _fault(action: str, name: str, problem: Problem, texts: Translator) -> Fault
         name = "changes.date" if name.endswith(".at") else _CHANGE.sub("changes.", name)
     if action == "stop" and _LAST.fullmatch(name):
         name = "until"
-    asked, question = question_of(name)
+    of_date = action == "change" and _CHANGE.match(name)  # it goes along from the file, and is no question of the form
+    asked, question = (name, None) if of_date else question_of(name)
     if question is not None and question.wrong and problem.code not in _TOLD_AS_IT_IS:
         return Fault(asked, texts.gettext(question.wrong))
     return Fault(asked, problem.text(texts).replace("`", ""))

@@ -29,6 +29,9 @@ SIGNS = "-:#[]{},'\"&*!|>%@`?~ \u00a0\u200b\u202e\x00\u00e90"
 TOGETHER = 60
 """So many activities are built at once."""
 
+AT_ONCE = 5
+"""So many files of another kind."""
+
 
 class Tally(NamedTuple):
     """How many files were built, how many were named with a line, and the others, each with what happened."""
@@ -84,10 +87,12 @@ def mutated(made: Project, count: int, seed: int) -> Tally:
         files = {f"{folder}/x{number}.yaml": _mutation(chance, chance.choice(activities)) for number in range(some)}
         found.append(tally(made, files))
         left -= some
-        for _ in range(min(some // 4, left)):
-            file = chance.choice(others)
-            found.append(tally(made, {file.relative_to(made.content).as_posix(): _mutation(chance, file)}))
-            left -= 1
+        for _ in range(0, min(some // 4, left), AT_ONCE):  # one of a kind each, for they are read together
+            picked = chance.sample(others, min(AT_ONCE, left))
+            found.append(
+                tally(made, {one.relative_to(made.content).as_posix(): _mutation(chance, one) for one in picked})
+            )
+            left -= len(picked)
     return _sum(found)
 
 

@@ -31,8 +31,8 @@ from buurtkalender.submissions.importing.matching import (
     PublicFacts,
     comparable_name,
 )
-from buurtkalender.submissions.importing.planning import PAST, ImportWindow
-from buurtkalender.submissions.importing.promises import is_at_odd_hour, tidy_changes
+from buurtkalender.submissions.importing.planning import PAST
+from buurtkalender.submissions.importing.promises import ImportWindow, is_at_odd_hour, tidy_changes
 from buurtkalender.submissions.importing.report import Certainty, ReportItem, Yes, says_yes
 from buurtkalender.words.catalogues import N_, Translator
 from buurtkalender.words.values import Message, seen
@@ -378,9 +378,7 @@ def public_facts(calendar: Calendar) -> PublicFacts:
     for activity in calendar.activities.values():
         if activity.organisation in followed:
             continue
-        ways = (activity.contact, activity.signup)
-        told = " \n ".join(each for way in ways if way for each in (way.phone, way.email) if each)
-        for span in spotting.spans_of(f"{told} \n {activity.transport or ''}", PublicFacts()):
+        for span in _ways_to_reach(activity):
             phones |= {span.value} if span.kind == "phone" else set()
             mails |= {span.value} if span.kind == "email" else set()
     for venue in calendar.venues.values():
@@ -389,3 +387,8 @@ def public_facts(calendar: Calendar) -> PublicFacts:
     names |= {comparable_name(one.name) for one in calendar.neighbourhoods.values()}
     names |= {comparable_name(one.name) for one in calendar.municipalities.values()}
     return PublicFacts(frozenset(phones), frozenset(mails), frozenset(domains), frozenset(streets), frozenset(names))
+
+
+def _ways_to_reach(activity: Activity) -> tuple[spotting.PrivateSpan, ...]:
+    told = [each for way in (activity.contact, activity.signup) if way for each in (way.phone, way.email) if each]
+    return spotting.spans_of(" \n ".join([*told, activity.transport or ""]), PublicFacts())

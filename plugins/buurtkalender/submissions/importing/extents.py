@@ -36,7 +36,7 @@ ASSUMED = 60
 
 MOST_DAYS_LONG = 31
 """What goes on for longer is a period: an exhibition, not one date of many days."""
-
+MOST_TURNS = 40
 
 # --- how long ------------------------------------------------------------------------------------------------
 
@@ -189,6 +189,8 @@ def from_then_on(event: VEvent, changed: Sequence[VEvent], last: date) -> list[t
         key=lambda one: moment_of(event, one.instead_of or one.start),
         default=None,
     )
+    if sum(one.later_ones_too for one in changed) > MOST_TURNS:
+        raise CannotSayError(N_("it changes for good more than {most} times"), most=MOST_TURNS)
     if turn is None or turn.instead_of is None:
         return [(event, list(changed))]
     at, first = moment_of(event, turn.instead_of), event.start.at
@@ -209,7 +211,8 @@ def from_then_on(event: VEvent, changed: Sequence[VEvent], last: date) -> list[t
         end = last_day(known, event.start)
         rule = _moved_rule(event.rule, known, shift, end)
         if not rule:
-            given = [day for day in days(known, first.date(), min(last, end or last)) if day > at.date()][:MOST_DATES]
+            after = at.date() + timedelta(days=1)
+            given = days(known, first.date(), min(last, end or last), after)[:MOST_DATES]
             later += [datetime.combine(day, first.time()) for day in given]
             if given and (end is None or end > given[-1]):
                 items.append(ReportItem(Certainty.CHECK, turn.place, Message(GOES_ON, {"day": given[-1]})))
@@ -359,16 +362,21 @@ class Settling:
 
     def _untangled(self, kept: list[Held]) -> list[Held]:
         """Free the places in ``when`` from where one date moved and to where another came: a change is of both."""
-        while True:
-            places: dict[tuple[date, int], list[int]] = {}
-            for n, one in enumerate(kept):
-                there = one.base or one.on
-                places.setdefault((there.day, start_of(there.span)), []).append(n)
-            clash = next((n for each in places.values() if len(each) > 1 for n in each if self._left(kept[n])), None)
-            if clash is None:
-                return kept
-            self._release(kept[clash])
-            kept[clash] = kept[clash]._replace(base=None, by_rule=False)
+        places: dict[tuple[date, int], list[int]] = {}
+        for n, one in enumerate(kept):
+            there = one.base or one.on
+            places.setdefault((there.day, start_of(there.span)), []).append(n)
+        crowded = [slot for slot, each in places.items() if len(each) > 1]
+        while crowded:
+            each = places[crowded.pop()]
+            while len(each) > 1 and (away := [n for n in each if self._left(kept[n])]):
+                each.remove(n := away[0])
+                self._release(kept[n])
+                kept[n] = kept[n]._replace(base=None, by_rule=False)
+                slot = kept[n].on.day, start_of(kept[n].on.span)
+                places.setdefault(slot, []).append(n)
+                crowded.append(slot)
+        return kept
 
     @staticmethod
     def _left(one: Held) -> bool:

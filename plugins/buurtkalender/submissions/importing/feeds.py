@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date, timedelta
-from functools import cache, partial
+from functools import partial
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -37,8 +37,11 @@ from buurtkalender.submissions.importing.marks import (
     address_named,
     feed_key,
     in_public,
+    intended,
     ledger_octets,
+    program_digest,
     read_ledger,
+    recovered,
     taken_up,
     waiting_octets,
 )
@@ -186,7 +189,7 @@ class _Night:
         """Return what is known of an organisation's feeds; None, and told, where that is broken."""
         path = self._content / FOLDER / f"{organisation.id}.json"
         try:
-            feeds = dict(read_ledger(path).feeds)
+            feeds = recovered(path, read_ledger(path).feeds, self._content / "activities" / organisation.id)
             before, problems = read_waiting(path.with_suffix(".yaml"), self._content)
         except CannotReadError as error:
             self.done.tell(error.message)
@@ -282,8 +285,8 @@ class _Night:
         """Return a digest of how a feed is read: when that changes, its last version has to be read again."""
         calendar = self._calendar
         parts = (
-            _program(), f"{self._today:%Y-%m}", sorted(yes), feed.venue, feed.themes, feed.audiences, calendar.venues,
-            calendar.themes, calendar.audiences, calendar.anchor,
+            program_digest(), f"{self._today:%Y-%m}", sorted(yes), feed.venue, feed.themes, feed.audiences,
+            calendar.venues, calendar.themes, calendar.audiences, calendar.anchor,
         )  # fmt: skip
         digest = sha256(msgspec.json.encode([repr(part) for part in parts])).hexdigest()
         return f"{digest[:12]} {question_key(address_named(feed.url))}"
@@ -314,10 +317,10 @@ class _Night:
     def _remember(self, one: _Followed, now: dict[str, Question], outcome: _Outcome) -> None:
         """Put aside the ledger and what waits, where they changed."""
         path, octets = one.path, ledger_octets(ImportLedger(one.feeds))
-        if one.feeds and (not path.exists() or path.read_bytes() != octets):
+        if one.feeds and (not path.exists() or path.read_bytes() != octets or intended(path).exists()):
             outcome.books[path] = octets
         if {each.key: each for each in one.before} != now:
-            outcome.books[path.with_suffix(".yaml")] = waiting_octets(now.values())
+            outcome.books = {path.with_suffix(".yaml"): waiting_octets(now.values()), **outcome.books}
         if waiting := sum(each.publish is None for each in now.values()):
             file = f"{self._content.name}/{FOLDER}/{path.stem}.yaml"
             told = Message(N_("{file}: {n} to answer with yes or no"), {"file": file, "n": waiting})
@@ -334,12 +337,6 @@ def _unforeseen(error: Exception) -> Message:
     if os.environ.get("BUURTKALENDER_DEBUG"):
         raise error
     return Message(_UNFORESEEN, {"error": f"{type(error).__name__}: {error}"})
-
-
-@cache
-def _program() -> str:
-    """Return a digest of the program that imports: another one may read the same in another way."""
-    return sha256(b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))).hexdigest()
 
 
 _SAME = N_("the same as it was (304)")
@@ -395,5 +392,9 @@ def _of(organisation: Organisation, told: Message, texts: Translator) -> Message
 
 
 def save(night: Night) -> None:
-    """Write the files, and then the ledgers that tell of them. Each is there whole, or as it was."""
+    """Write the files and then what tells of them, each whole. Of who is killed, the next night finds out how far."""
+    ready = {intended(path): octets for path, octets in night.ledgers.items() if path.suffix == ".json"}
+    write_all(ready)
     write_all({**night.done.files, **night.ledgers})
+    for path in ready:
+        path.unlink()

@@ -27,9 +27,9 @@ from buurtkalender.submissions.importing.ical import OF_ITS_CALENDAR, VEvent
 from buurtkalender.submissions.importing.joining import Of, Proposal, joined_events, name_and_place
 from buurtkalender.submissions.importing.marks import without_guesses
 from buurtkalender.submissions.importing.matching import PlaceMatcher
-from buurtkalender.submissions.importing.patterns import besides, start_of
-from buurtkalender.submissions.importing.planning import ImportWindow
+from buurtkalender.submissions.importing.patterns import start_of
 from buurtkalender.submissions.importing.private import masked
+from buurtkalender.submissions.importing.promises import ImportWindow, besides
 from buurtkalender.submissions.importing.report import (
     ALL,
     DIFFERENT,
@@ -362,9 +362,13 @@ def divided(proposal: Proposal) -> list[Proposal]:
     told = ReportItem(
         Certainty.CHECK, proposal.at, Message(N_("it has more dates than a file holds: {n} files"), {"n": len(parts)})
     )
+    guesses = tuple(item for item in proposal.items if item.kind is Certainty.GUESSED)  # stand in each file
     return [
         proposal._replace(
-            when=tuple(when), changes=tuple(changes), items=(*proposal.items, told), of=_of_part(proposal.of, when, n)
+            when=tuple(when),
+            changes=tuple(changes),
+            items=(*(guesses if n else proposal.items), told),
+            of=_of_part(proposal.of, when, n),
         )
         for n, (when, changes) in enumerate(parts)
     ]

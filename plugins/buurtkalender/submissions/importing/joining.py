@@ -38,12 +38,11 @@ from buurtkalender.submissions.importing.planning import (
     NOT_SURE,
     PAST,
     SERIES_OFF,
-    ImportWindow,
     PlaceTriple,
     SchedulePlan,
     series_plan,
 )
-from buurtkalender.submissions.importing.promises import bounded
+from buurtkalender.submissions.importing.promises import ImportWindow, bounded
 from buurtkalender.submissions.importing.report import Certainty, ReportItem, Yes, question_key, says_yes, told_once
 from buurtkalender.submissions.importing.report import SourcePlace as At
 from buurtkalender.words.catalogues import N_

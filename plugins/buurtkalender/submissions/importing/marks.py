@@ -10,6 +10,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
@@ -134,6 +135,48 @@ def read_ledger(path: Path) -> ImportLedger:
             "{file} in content/feeds is broken: take it back from git. Until then its calendars stay as they are."
         )
         raise CannotReadError(text, file=path.name) from None
+
+
+@cache
+def program_digest() -> str:
+    """Return a digest of the program that imports: another one may read the same in another way."""
+    return sha256(b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))).hexdigest()
+
+
+def intended(path: Path) -> Path:
+    """Return where a ledger stands until all files that it tells of are there. What has such a name is no content."""
+    return path.with_name(f".{path.name}~")
+
+
+def recovered(path: Path, before: Mapping[str, ImportedFeed], folder: Path) -> dict[str, ImportedFeed]:
+    """Return what was made of each feed, after a night that ended halfway.
+
+    Its ledger was put ready before the first file. A file in ``folder`` that is as that says was made in that night;
+    any other is as it was before, and one that is not there was never made. All of it is fetched anew.
+    """
+    try:
+        meant = read_ledger(intended(path)).feeds
+    except CannotReadError:
+        meant = {}
+    if not meant:
+        return dict(before)
+    known = {name: entry for one in before.values() for name, entry in one.files.items()}
+    found: dict[str, ImportedFeed] = {}
+    for key, one in meant.items():
+        there = {
+            name: entry if _is_there(folder / f"{name}.yaml", entry.digest) else known[name]
+            for name, entry in one.files.items()
+            if name in known or _is_there(folder / f"{name}.yaml", entry.digest)
+        }
+        found[key] = replace(before.get(key, one), files=there, etag="", modified="")
+    return found
+
+
+def _is_there(path: Path, digest: str) -> bool:
+    try:
+        return not path.is_symlink() and file_digest(path.read_bytes()) == digest
+    except OSError:
+        return False
 
 
 def _upgraded(made: Mapping[str, ImportedFile]) -> dict[str, ImportedFile]:

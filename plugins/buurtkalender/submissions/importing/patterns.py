@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
+from functools import cache, lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from icalendar.prop import vRecur
-from msgspec.structs import replace
 
-from buurtkalender.domain.lifecycle import MOST_EVERY, skipped_by
+from buurtkalender.domain.lifecycle import MOST_EVERY
 from buurtkalender.domain.recurrence import MOST_DATES, days_of
-from buurtkalender.domain.values import ByAppointment, Change, Dates, Monthly, Pattern, TimeSpan, Weekly
+from buurtkalender.domain.values import Dates, Monthly, TimeSpan, Weekly
 from buurtkalender.submissions.importing.content_lines import HOME
 from buurtkalender.submissions.importing.ical import LATEST, ICalMoment
 from buurtkalender.words.catalogues import N_
@@ -125,26 +126,33 @@ def _weekday(text: str) -> tuple[int, int]:
 # --- which days --------------------------------------------------------------------------------------
 
 
-def days(rule: ImportRule, first: date, last: date) -> list[date]:
-    """Return the days that the rule gives, counted from ``first``, up to ``last``; ``until`` is for who calls.
+def days(rule: ImportRule, first: date, last: date, since: date = date.min) -> list[date]:
+    """Return the days that the rule gives, counted from ``first``, from ``since`` to ``last``.
 
-    ``first`` itself counts as the first one, whether or not the rule gives it (RFC 5545, 3.8.5.3).
+    ``first`` itself counts as the first one, whether or not the rule gives it (RFC 5545, 3.8.5.3); ``until`` is for who
+    calls. What is before ``since`` costs nothing, unless it is to be counted.
     """
-    found = [first] if first <= last else []
-    if rule.times == 1:
-        return found
-    for period in _periods(rule, first, last):
-        for day in _positioned(rule, period):
-            if first < day <= last:
-                found.append(day)
-                if len(found) == rule.times:
-                    return found
+    found = [first] if since <= first <= last else []
+    left = rule.times - 1 if rule.times else None
+    if left is not None:
+        every = (day for period in _periods(rule, first, first, last) for day in _positioned(rule, period))
+        return found + [day for day in islice((day for day in every if first < day <= last), left) if day >= since]
+    for period in _periods(rule, first, max(first, since), last):
+        found += [day for day in _positioned(rule, period) if since <= day <= last and first < day]
     return found
 
 
 def gives(rule: ImportRule, first: date) -> bool:
     """Whether the rule itself gives its first day."""
-    return any(first in _positioned(rule, period) for period in _periods(rule, first, first))
+    return any(first in _positioned(rule, period) for period in _periods(rule, first, first, first))
+
+
+def gives_when_asked(rule: ImportRule, first: date, last: date) -> Callable[[date], bool]:
+    """Return what says of any day whether the rule gives it, up to ``last``. Counting is done once, for who asks."""
+    if rule.times is None:
+        return lambda day: first <= day <= last and bool(days(rule, first, day, day))
+    counted = cache(lambda: frozenset(days(rule, first, last)))
+    return lambda day: day in counted()
 
 
 def _positioned(rule: ImportRule, period: list[date]) -> list[date]:
@@ -154,32 +162,64 @@ def _positioned(rule: ImportRule, period: list[date]) -> list[date]:
     return sorted(chosen)
 
 
-def _periods(rule: ImportRule, first: date, last: date) -> Iterator[list[date]]:
-    """Yield the candidates of each day, week, month or year, in order."""
+def _periods(rule: ImportRule, first: date, since: date, last: date) -> Iterator[list[date]]:
+    """Yield the candidates of each day, week, month or year from that of ``since`` on, in order; several days as one.
+
+    Intervals count from ``first``.
+    """
+    step = rule.interval
     if rule.freq == "DAILY":
-        for day in range(first.toordinal(), last.toordinal() + 1, rule.interval):
-            yield [one for one in [date.fromordinal(day)] if _passes(rule, one)]
+        begin = first.toordinal() + -(-(since - first).days // step) * step
+        wanted = {day for _, day in rule.days} or range(7)
+        every, some = range(begin, last.toordinal() + 1, step), 1 if rule.positions else _AT_ONCE
+        for n in range(0, len(every), some):
+            yield _kept(rule, (day for day in every[n : n + some] if (day - 1) % 7 in wanted))
     elif rule.freq == "WEEKLY":
-        begin = first.toordinal() - (first.weekday() - rule.week_start) % 7
+        begin = _in_step(first.toordinal() - (first.weekday() - rule.week_start) % 7, since.toordinal(), 7 * step)
         wanted = {day for _, day in rule.days} or {first.weekday()}
-        for week in range(begin, last.toordinal() + 1, 7 * rule.interval):
-            inside = (date.fromordinal(day) for day in range(week, min(week + 7, date.max.toordinal())))
-            yield [one for one in inside if one.weekday() in wanted and _passes(rule, one)]
+        for week in range(begin, last.toordinal() + 1, 7 * step):
+            inside = range(week, min(week + 7, date.max.toordinal()))
+            yield _kept(rule, (day for day in inside if (day - 1) % 7 in wanted))  # ordinal 1 was a Monday
     elif rule.freq == "MONTHLY":
-        month, final = first.year * 12 + first.month - 1, last.year * 12 + last.month - 1
-        for one in range(month, final + 1, rule.interval):
+        begin = _in_step(first.year * 12 + first.month - 1, since.year * 12 + since.month - 1, step)
+        for one in range(begin, last.year * 12 + last.month, step):
             year, number = divmod(one, 12)
             yield _of_month(rule, year, number + 1, first.day) if _in(rule.months, number + 1) else []
     else:
-        for year in range(first.year, last.year + 1, rule.interval):
+        for year in range(_in_step(first.year, since.year, step), last.year + 1, step):
             yield _of_year(rule, year, first)
 
 
+_AT_ONCE = 400
+
+
+def _kept(rule: ImportRule, ordinals: Iterable[int]) -> list[date]:
+    """Return the days that are in the months, and on the days of the month, that the rule names."""
+    found = list(map(date.fromordinal, ordinals))
+    if rule.months or rule.month_days:
+        return [day for day in found if _in(rule.months, day.month) and _in_month(rule, day)]
+    return found
+
+
+def _in_step(first: int, since: int, step: int) -> int:
+    """Return the last one up to ``since`` that is whole steps from the first."""
+    return first + (since - first) // step * step
+
+
 def _passes(rule: ImportRule, day: date) -> bool:
-    length = monthrange(day.year, day.month)[1]
-    in_month = not rule.month_days or day.day in rule.month_days or day.day - length - 1 in rule.month_days
     on_day = not rule.days or any(day.weekday() == weekday for _, weekday in rule.days)
-    return _in(rule.months, day.month) and in_month and on_day
+    return on_day and _in(rule.months, day.month) and _in_month(rule, day)
+
+
+def _in_month(rule: ImportRule, day: date) -> bool:
+    if not rule.month_days or day.day in rule.month_days:
+        return True
+    return rule.month_days[0] < 0 and day.day - _length(day.year, day.month) - 1 in rule.month_days
+
+
+@lru_cache(maxsize=3_000)
+def _length(year: int, month: int) -> int:
+    return monthrange(year, month)[1]
 
 
 def _in(wanted: tuple[int, ...], number: int) -> bool:
@@ -356,32 +396,3 @@ def planned_of(pattern: SeriesPattern, near: Iterable[date]) -> list[date]:
 def start_of(span: Span) -> int:
     """Return the start in minutes after midnight; all day starts at midnight."""
     return span.start if span else 0
-
-
-def besides(
-    when: Iterable[Pattern], changes: Iterable[Change], others: Iterable[Pattern]
-) -> tuple[tuple[Pattern, ...], int]:
-    """Return what other patterns give besides these, and how many of their entries or dates these give already.
-
-    A date of which ``changes`` say something else is no copy.
-    """
-    changed = {one.day for one in changes}
-    timed = [one for one in when if not isinstance(one, ByAppointment)]
-    left: list[Pattern] = []
-    twice = 0
-    for other in others:
-        same = [one for one in timed if not isinstance(other, ByAppointment) and one.time == other.time]
-        if other in same and not changed:
-            twice += 1
-        elif isinstance(other, Dates) and same:
-            new = tuple(day for day in other.dates if day in changed or not any(_gives(one, day) for one in same))
-            twice += len(other.dates) - len(new)
-            left += [replace(other, dates=new)] if new else []
-        else:
-            left.append(other)
-    return tuple(left), twice
-
-
-def _gives(pattern: Pattern, day: date) -> bool:
-    """Whether a pattern has a date on a day, and does not leave it out."""
-    return bool(days_of(pattern, day, day.toordinal(), day.toordinal())) and day not in skipped_by(pattern)

@@ -40,11 +40,13 @@ from buurtkalender.submissions.importing.patterns import (
     SeriesPattern,
     days,
     gives,
+    gives_when_asked,
     last_day,
     pattern_of_rule,
     planned_of,
     read_rule,
 )
+from buurtkalender.submissions.importing.promises import ImportWindow, moments_by_day
 from buurtkalender.submissions.importing.report import Certainty, ReportItem, Yes, question_key, says_yes
 from buurtkalender.words.catalogues import N_
 from buurtkalender.words.values import Message
@@ -59,13 +61,6 @@ ALL_OUT = N_("each of its dates is left out one by one (EXDATE)")
 
 PlaceTriple = tuple[str | None, str | None, Location | None]
 """Venue, room, location."""
-
-
-class ImportWindow(NamedTuple):
-    """What is taken over: dates from ``since`` on; loose dates of a rule without an end up to ``last``."""
-
-    since: date
-    last: date
 
 
 class SchedulePlan(NamedTuple):
@@ -106,9 +101,10 @@ class _Planner:
         self._title = fate_of(event.title).title or event.title
         self._main: SeriesPattern | None = None
         self._given: dict[datetime, Extent] = {}
+        self._on_day: dict[date, list[datetime]] = {}
         self._gone: set[datetime] = set()
         self._skipped: set[date] = set()
-        self._before: set[date] = set()
+        self._before: Callable[[date], bool] = lambda _day: False
 
     def plan(self, changed: Sequence[VEvent], *, pattern: bool = True) -> SchedulePlan:
         """Work it out."""
@@ -127,6 +123,7 @@ class _Planner:
             return self._nothing(RULE_ENDED)
         for stamp, end in event.extra:
             self._add(stamp, end)
+        self._on_day = moments_by_day(self._given)
         overrides = self._overrides(changed)
         self._leave_out(overrides)
         held = [one for key in sorted(overrides) for one in self._changed(key, overrides[key])]
@@ -193,9 +190,8 @@ class _Planner:
         if self._main is not None:
             return
         until = min(self._window.last, last or self._window.last)
-        every = days(rule, day, until)
-        given = [one for one in every if one >= self._window.since - long]
-        self._before = set(every)
+        given = days(rule, day, until, max(day, self._window.since - long))
+        self._before = gives_when_asked(rule, day, until)
         most = max(1, MOST_DATES // long.days)
         if given and (len(given) > most or last is None or last > until):
             given = given[:most]
@@ -209,7 +205,7 @@ class _Planner:
         if self._event.start.zone is None or self._event.start.zone is HOME or self._event.start.all_day:
             return True
         until = min(self._window.last, last or self._window.last)
-        near = [one for one in days(rule, self._first.date(), until) if one >= self._window.since - timedelta(366)]
+        near = days(rule, self._first.date(), until, self._window.since - timedelta(366))
         moments = [(one, home(self._event, datetime.combine(one, self._first.time()))) for one in near]
         clocks = {(when.date() - one, when.time()) for one, when in moments}
         if len(clocks) <= 1:
@@ -243,7 +239,8 @@ class _Planner:
     def _that_day(self, day: date) -> list[datetime]:
         """Return the dates of one day."""
         usual = datetime.combine(day, self._first.time())
-        return [*([usual] if self._patterned(usual) else []), *(key for key in self._given if key.date() == day)]
+        own = (key for key in self._on_day.get(day, ()) if key in self._given)
+        return [*([usual] if self._patterned(usual) else []), *own]
 
     # --- what is left out, and what is different ---
 
@@ -266,7 +263,7 @@ class _Planner:
 
     def _its_own(self, key: datetime, other: VEvent) -> bool:
         """Whether a change of a date that the series has not is a date by itself: not when the series is newer."""
-        if key.time() == self._first.time() and key.date() in self._before:
+        if key.time() == self._first.time() and self._before(key.date()):
             return True
         if other.order < self._event.order:
             self._tell(Certainty.DROPPED, _NOT_OF_IT, moment=self._shown(key))
@@ -277,11 +274,12 @@ class _Planner:
 
     def _leave_out(self, overrides: dict[datetime, VEvent]) -> None:
         """Take away the dates that are left out by hand; those of a day, or of midnight, whatever their hour."""
+        changed = moments_by_day(overrides)
         for stamp in self._event.left_out:
             key = moment_of(self._event, stamp)
             whole = stamp.all_day or (key.time() == time() and self._first.time() != time())
             there = self._that_day(key.date())
-            there += [one for one in overrides if one.date() == key.date() and one not in there]
+            there += [one for one in changed.get(key.date(), ()) if one in overrides and one not in there]
             exact = there if whole else [one for one in there if one == key]
             if not exact and there and not self._agreed(_LEFT_OUT_HOUR, key):
                 exact = there

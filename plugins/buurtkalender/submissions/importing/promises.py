@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -28,8 +29,24 @@ from buurtkalender.submissions.importing.content_lines import HOME
 
 StartMoment = tuple[date, int]
 
+
+class ImportWindow(NamedTuple):
+    """What is taken over: dates from ``since`` on; loose dates of a rule without an end up to ``last``."""
+
+    since: date
+    last: date
+
+
 FEWEST_OF_A_TAIL = 3
 """From so many dates on, the end of a pattern stays a pattern; fewer become loose dates."""
+
+
+def moments_by_day(moments: Iterable[datetime]) -> dict[date, list[datetime]]:
+    """Return moments by the day that they are on."""
+    found: dict[date, list[datetime]] = {}
+    for one in moments:
+        found.setdefault(one.date(), []).append(one)
+    return found
 
 
 def promised_by(pattern: Pattern, anchor: date, today: date) -> list[date]:
@@ -55,13 +72,19 @@ def told_moments(
     """
     told = {(day, starts_at(one)) for one in when for day in promised_by(one, anchor, today)}
     off: set[StartMoment] = set()
+    starts: dict[date, set[int]] = {}
+    for day, start in told:
+        starts.setdefault(day, set()).add(start)
     for change in changes:
-        own = {one for one in told if one[0] == change.day and change.at in {None, one[1]}}
+        own = {(change.day, start) for start in starts.get(change.day, ()) if change.at in {None, start}}
         if change.cancelled is not None:
             off |= own
         elif change.moved_to or change.time:
-            start = {change.time.start} if change.time else {start for _, start in own}
-            told |= {(change.moved_to or change.day, one) for one in start if (change.moved_to or change.day) >= today}
+            day = change.moved_to or change.day
+            new = {change.time.start} if change.time else {start for _, start in own}
+            if day >= today:
+                told |= {(day, start) for start in new}
+                starts.setdefault(day, set()).update(new)
     return told, off
 
 
@@ -252,3 +275,32 @@ def is_at_odd_hour(activity: Activity, one: Occurrence) -> bool:
 def _comes_twice(moment: datetime) -> bool:
     there = moment.replace(tzinfo=HOME)
     return there.utcoffset() != there.replace(fold=1).utcoffset()
+
+
+def besides(
+    when: Iterable[Pattern], changes: Iterable[Change], others: Iterable[Pattern]
+) -> tuple[tuple[Pattern, ...], int]:
+    """Return what other patterns give besides these, and how many of their entries or dates these give already.
+
+    A date of which ``changes`` say something else is no copy.
+    """
+    changed = {one.day for one in changes}
+    timed = [one for one in when if not isinstance(one, ByAppointment)]
+    left: list[Pattern] = []
+    twice = 0
+    for other in others:
+        same = [one for one in timed if not isinstance(other, ByAppointment) and one.time == other.time]
+        if other in same and not changed:
+            twice += 1
+        elif isinstance(other, Dates) and same:
+            new = tuple(day for day in other.dates if day in changed or not any(_gives(one, day) for one in same))
+            twice += len(other.dates) - len(new)
+            left += [replace(other, dates=new)] if new else []
+        else:
+            left.append(other)
+    return tuple(left), twice
+
+
+def _gives(pattern: Pattern, day: date) -> bool:
+    """Whether a pattern has a date on a day, and does not leave it out."""
+    return bool(planned_days(pattern, day, day, day)) and day not in skipped_by(pattern)

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cache
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -262,21 +263,36 @@ class Recogniser:
         """
         shared = []
         idents = {name: {key.partition(" ")[0] for key in one.events} for name, one in self._known.items()}
+        numbers: dict[frozenset[StartMoment], int] = {}  # hundreds are on the same days: those are compared once
+        kinds: list[frozenset[StartMoment]] = []
+        common = cache(lambda one, other: len(kinds[one] & kinds[other]))
+        of_file = {name: numbers.setdefault(frozenset(self.promised(name)), len(numbers)) for name in self._known}
+        alike_in: dict[object, set[str]] = {}  # each is held against those alone that it can be
+        for name, entry in self._known.items():
+            signs: set[object] = {*idents[name], (entry.title,)}
+            if name in self._ours:
+                signs.add((entry.place, of_file[name]))
+            for sign in signs:
+                alike_in.setdefault(sign, set()).add(name)
         for n, proposal in enumerate(made):
             own = {self.ident(one) for one in proposal.of} - {""}
-            title, where, told = likeness(proposal.title), self.where(proposal), self.told(proposal)
-            for name, entry in self._known.items():
+            title, where = likeness(proposal.title), self.where(proposal)
+            told = numbers.setdefault(frozenset(self.told(proposal)), len(numbers))
+            kinds.extend(list(numbers)[len(kinds) :])
+            for name in set().union(*(alike_in.get(sign, ()) for sign in (*own, (title,), (where, told)))):
+                entry = self._known[name]
                 ids = len(own & idents[name])
                 alike = (title == entry.title) + (where == entry.place)
-                there = entry.place == where or title == entry.title
-                times = len(told & self.promised(name)) if ids or there else 0
-                renamed = entry.place == where and name in self._ours and self.promised(name) == told and times > 1
+                times = common(told, of_file[name])
+                renamed = entry.place == where and name in self._ours and of_file[name] == told and times > 1
                 if ids or (times and title == entry.title) or (alike > 1 and name in self._ours) or renamed:
                     shared.append((-ids, -alike, -times, n, name))
         found: dict[int, str] = {}
+        taken: set[str] = set()
         for *_, n, name in sorted(shared):
-            if n not in found and name not in found.values():
+            if n not in found and name not in taken:
                 found[n] = name
+                taken.add(name)
         return found
 
     def promised(self, name: str) -> set[StartMoment]:

@@ -23,11 +23,19 @@ from buurtkalender.submissions.importing.ical import (
 )
 from buurtkalender.submissions.importing.report import Certainty, ReportItem, SourcePlace, Yes, says_yes
 from buurtkalender.words.catalogues import N_
-from buurtkalender.words.values import Message
+from buurtkalender.words.values import CannotReadError, Message
 
 _UNTIL = re.compile(r"\bUNTIL=(\d{4})(\d\d)(\d\d)", re.IGNORECASE | re.ASCII)
 LONGEST_UID = 200
+MOST_SERIES = 1_000
+MOST_LISTED = 100_000
+"""Dates that stand one by one in EXDATE and RDATE. These two bound what working out the dates of a calendar costs."""
+
 _ANSWERS = frozenset({"REPLY", "REFRESH", "COUNTER", "DECLINECOUNTER"})
+
+
+_MANY_SERIES = N_("The calendar has more than {most} series to come. Divide it over several, or take out what is over.")
+_MANY_DATES = N_("The calendar has more than {most} dates one by one (EXDATE, RDATE). Let old series end in it.")
 
 
 class _ReadEvent(NamedTuple):
@@ -124,6 +132,8 @@ def events(calendars: list[Component], since: date | None = None, yes: Yes = fro
     if over:
         told = Message(N_("what is over, before {since}, was not taken over: {n}"), {"since": since, "n": len(over)})
         items.append(ReportItem(Certainty.DROPPED, SourcePlace(0), told))
+    if sum(bool(one.rule or one.extra) for one in coming) > MOST_SERIES:
+        raise CannotReadError(_MANY_SERIES, most=MOST_SERIES)
     coming.sort(key=lambda one: one.place.number)
     uids = {one.uid for one in coming}
     gone = frozenset(one.uid for one in over) - uids
@@ -132,7 +142,7 @@ def events(calendars: list[Component], since: date | None = None, yes: Yes = fro
 
 def _read(calendars: list[Component], items: list[ReportItem]) -> Iterator[_ReadEvent]:
     """Yield the events as they stand in the file; of those that are private no word comes out of here."""
-    everywhere = Zones(part for one in calendars for part in one.parts)
+    everywhere, listed = Zones(part for one in calendars for part in one.parts), 0
     for calendar in calendars:
         if calendar.odd:
             told = N_("{n} lines are not in UTF-8 and were read as Windows writes them: look at the letters")
@@ -146,16 +156,13 @@ def _read(calendars: list[Component], items: list[ReportItem]) -> Iterator[_Read
         zones = Zones(calendar.parts, everywhere)
         for part in calendar.parts:
             if part.name == "VEVENT":
+                listed += sum(one.value.count(",") + 1 for one in part.properties if one.name in {"EXDATE", "RDATE"})
+                if listed > MOST_LISTED:
+                    raise CannotReadError(_MANY_DATES, most=MOST_LISTED)
                 yield _read_event(part, calendar, zones)
         others = sorted({part.name for part in calendar.parts} - {"VEVENT", "VTIMEZONE", "VALARM", "VFREEBUSY"})
-        items += [
-            ReportItem(
-                Certainty.DROPPED,
-                SourcePlace(0),
-                Message(N_("parts of the kind {name}: only events are taken over"), {"name": one}),
-            )
-            for one in others
-        ]
+        told = N_("parts of the kind {name}: only events are taken over")
+        items += [_dropped(SourcePlace(0), told, name=one) for one in others]
 
 
 def _long_over(group: list[_ReadEvent], since: date | None) -> bool:
