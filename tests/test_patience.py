@@ -17,6 +17,8 @@ LEAST = 60
 SLEEPING = {"sleep", "wait_for_timeout"}
 MAY_SLEEP = {"patience.py", "browser/settling.py", "clients/heavy/test_heavy.py"}
 """Where a condition is looked at again and again."""
+FILES = [path for path in TESTS.rglob("*.py") if TESTS / "soak" not in path.parents]
+"""All tests; what `make soak` tries takes time on purpose, and prints how much."""
 
 
 def calls(path: Path) -> list[ast.Call]:
@@ -27,7 +29,7 @@ def calls(path: Path) -> list[ast.Call]:
 def test_nothing_sleeps_but_what_looks_again() -> None:
     found = {
         path.relative_to(TESTS).as_posix()
-        for path in TESTS.rglob("*.py")
+        for path in FILES
         for call in calls(path)
         if getattr(call.func, "attr", getattr(call.func, "id", "")) in SLEEPING
     }
@@ -38,7 +40,7 @@ def test_nothing_has_to_be_done_within_seconds() -> None:
     """The one that is: a server that never answers is given up on soon, so that the test ends."""
     found = [
         (path.relative_to(TESTS).as_posix(), word.arg, word.value.value)
-        for path in TESTS.rglob("*.py")
+        for path in FILES
         for call in calls(path)
         for word in call.keywords
         if word.arg in {"timeout", "patience", "timeout_ms"}

@@ -56,14 +56,15 @@ def tally(made: Project, files: Mapping[str, str]) -> Tally:
                 (made.content / path).unlink()
             else:
                 (made.content / path).write_bytes(octets)
-    if done.code or checked.code not in {0, 1} or "[unforeseen]" in done.said + checked.said:
-        if len(files) == 1:
-            return Tally(0, 0, tuple((text, done.said + checked.said) for text in files.values()))
-        half = len(files) // 2
-        return _sum(tally(made, dict(some)) for some in (list(files.items())[:half], list(files.items())[half:]))
+    stopped = done.code or checked.code not in {0, 1} or "[unforeseen]" in done.said + checked.said
     wrong = {one.path.removeprefix("content/") for one in read.problems if one.is_error}
     left = {path.removeprefix("content/") for path in read.left_out}
     others = tuple((files[path], "left out without a word") for path in files if path in left - wrong)
+    if (stopped or others) and len(files) > 1:  # one file may go along with another that is named: each is tried alone
+        half = len(files) // 2
+        return _sum(tally(made, dict(some)) for some in (list(files.items())[:half], list(files.items())[half:]))
+    if stopped:
+        return Tally(0, 0, tuple((text, done.said + checked.said) for text in files.values()))
     refused = sum(path in wrong for path in files)
     return Tally(len(files) - refused - len(others), refused, others)
 
