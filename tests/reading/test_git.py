@@ -16,7 +16,7 @@ from buurtkalender.reading import git as module
 from buurtkalender.reading.content import blob_name
 from buurtkalender.reading.git import Git, GitError, without_password
 from buurtkalender.words.catalogues import without_secrets
-from patience import until
+from patience import PATIENCE, until
 
 OURS = "token-0123456789"
 
