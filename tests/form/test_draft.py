@@ -72,6 +72,7 @@ def test_a_new_activity_becomes_a_file_that_check_accepts(tmp_path: Path) -> Non
         ({"themes": None}, "themes"),
         ({"themes": "niets"}, "themes"),
         ({"when__0__kind": None, "when__0__weekly": None}, "when.0"),
+        ({"when__0__kind": None, "when__0__weekly": None, "when__0__time": None}, "when.0"),
         ({"when__0__weekly": None}, "when.0.weekly"),
         ({"when__0__kind": "dates"}, "when.0.dates"),
         ({"when__0__kind": "monthly", "when__0__monthly": "first|"}, "when.0.monthly"),

@@ -232,6 +232,9 @@ def test_the_thanks_are_about_what_happens_and_a_second_press_says_it_again(ther
         assert "Nu in de kalender: 25. In het formulier: 35." in sent.text
         assert "Er verandert dus niets vanzelf in de kalender." in sent.text
         assert comes not in sent.text
+    rest = door.proved({**opened, "title": ["Koffie voor iedereen"]}).text
+    assert "Nu in de kalender: 25. In het formulier: 35." in rest
+    assert "De redactie kijkt nu naar de rest. Die komt in de kalender" in rest
     merged(there, "confirmed: 2026-11-10", "confirmed: 2026-11-24")
     looks(door)
     again = door.proved({"action": ["confirm"], "activity": [COFFEE]}).text

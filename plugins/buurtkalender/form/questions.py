@@ -302,7 +302,7 @@ TOLD = {
 }
 """What there is to tell of a date, as it is answered, and in words."""
 
-_ASKED_WITH = {"room": "venue", "location": "location.name"}
+_ASKED_WITH = {"room": "venue", "location": "location.name", "when": "when.0"}
 """What is not asked by itself, and with which question it is."""
 
 _NUMBER = re.compile(r"(?<=\.)\d+(?=\.|$)")

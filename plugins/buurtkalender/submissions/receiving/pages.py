@@ -159,6 +159,8 @@ class Pages:
             looked = _(N_("That is what the calendar says already, so nothing has to change."))
         elif made and not made.path:
             looked = _(N_("The editors read it. Where it is needed, they change the calendar."))
+        elif any(fault.name != GONE for fault in both):
+            looked = _(N_("The editors look at the rest now. It comes into the calendar, mostly within a few days."))
         else:
             looked = _(N_("The editors look at it now. Then it comes into the calendar, mostly within a few days."))
         return Reply(
@@ -186,14 +188,13 @@ class Pages:
         """Something in the answers is not right."""
         _ = self._
         told = _(N_("Nothing was sent yet. Go back with the button of your browser: your answers are still there."))
-        ways = (Way(form, _(N_("Back to the form"))),) if form else ()
         return Reply(
             state="faults",
             status=422,
             title=_(N_("Something is not right yet")),
             text=(told,),
             faults=faults,
-            ways=ways,
+            ways=(Way(form, _(N_("Back to the form"))),) if form else (),
         )
 
     def refused(self, why: str, status: int = 403) -> Reply:
@@ -367,12 +368,11 @@ class Invited:
         return self._(N_("{date} (is off now)")).format(date=self._say.when(one, places.usual(there.activity), today))
 
     def _lead(self, action: Action, *, has_dates: bool) -> tuple[str, ...]:
-        _ = self._
         if action == "confirm":
-            return (_(N_("Look at what is in the calendar. Nothing happens before you press the button.")),)
+            return (self._(N_("Look at what is in the calendar. Nothing happens before you press the button.")),)
         if action == "cancel" and not has_dates:
-            return (_(N_("There are no dates to come in the calendar for this activity.")),)
-        return (_(N_("Nothing happens before you press the button.")),)
+            return (self._(N_("There are no dates to come in the calendar for this activity.")),)
+        return (self._(N_("Nothing happens before you press the button.")),)
 
     def _ways(self, found: SignedLink, token: str) -> list[Way]:
         _ = self._
