@@ -98,7 +98,7 @@ def texts(made: Project) -> Iterator[tuple[str, str]]:
         elif path.endswith(".xlsx"):
             with ZipFile(BytesIO(octets)) as book:
                 yield path, "\n".join(book.read(part).decode("utf-8") for part in book.namelist())
-        elif not path.endswith((".png", ".webp", ".jpg")) and not path.startswith("theme/"):
+        elif not path.endswith((".png", ".webp", ".jpg")) and not path.startswith(("theme/", ".buurtkalender")):
             text = octets.decode("utf-8").replace("\r\n ", "")
             yield path, unescape(re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL) if path.endswith(".svg") else text)
 

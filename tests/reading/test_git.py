@@ -47,7 +47,7 @@ def test_git_gets_all_that_it_is_given_however_much_that_is_and_however_slow_thi
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "_LOOK", 0.0)
-    text = b"koffie en thee\n" * 100_000
+    text = bytes(1_500_000)  # more than a pipe holds
     asked = Git(folder, patience=PATIENCE)
     assert asked.text("hash-object", "--stdin", given=text) == blob_name(text)
 

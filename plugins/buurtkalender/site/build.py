@@ -188,7 +188,7 @@ def _made(  # noqa: PLR0913 - all that a build is made of
     try:
         return despite(partial(attempt, jobs), ours)
     except OutputError as error:
-        if not isinstance(error.__cause__, WorkError):
+        if not isinstance(error.__cause__, WorkError) or error.__cause__.errno:
             raise
         return despite(partial(attempt, 1), ours)  # another process only tells that it failed: here one sees with what
 
