@@ -261,6 +261,14 @@ def test_nothing_is_asked_of_what_is_over() -> None:
     assert found.over == {"oud@club.example"}
 
 
+@pytest.mark.parametrize("zone", ["", "Europe/Amsterdam"])
+def test_the_days_of_a_rule_in_utc_are_days_in_utc_whatever_zone_the_calendar_names(zone: str) -> None:
+    """Monday half past eleven there is Tuesday half past midnight here (findings/x-wr-timezone-rule-of-utc-days.sh)."""
+    night = event("DTSTART:20261207T233000Z", "DURATION:PT1H", "RRULE:FREQ=WEEKLY;COUNT=3;BYDAY=MO")
+    found = took(calendar(night, zones=f"X-WR-TIMEZONE:{zone}" if zone else ""))
+    assert found.dates() == ["2026-12-08 00:30-01:30", "2026-12-15 00:30-01:30", "2026-12-22 00:30-01:30"]
+
+
 @pytest.mark.parametrize("zone", ["Europe/Amsterdam", "Europe/Brussels"])
 def test_a_calendar_whose_zone_is_as_ours_says_nothing_new(zone: str) -> None:
     found = took(calendar(event("DTSTART:20261201T100000", "DURATION:PT2H"), zones=f"X-WR-TIMEZONE:{zone}"))
