@@ -184,6 +184,28 @@ def test_mutated_files_are_named_with_a_line_or_built(hamlet: Project) -> None:
     assert min(found.built, found.refused) > 10
 
 
+TWICE = {
+    "venues/buurthuis-molenwijk.yaml": "- {id: keuken, name: Keuken}",
+    "calendar/vocabulary.yaml": "- {id: ",
+}
+"""Files, and with what a line of them begins that somebody pasted twice."""
+
+
+@pytest.mark.parametrize("path", TWICE)
+def test_what_was_pasted_twice_is_told_at_its_line_and_stops_no_build(path: str, hamlet: Project) -> None:
+    file = hamlet.content / path
+    before = file.read_text("utf-8")
+    lines = before.splitlines(keepends=True)
+    at = next(n for n, line in enumerate(lines) if line.strip().startswith(TWICE[path]))
+    try:
+        file.write_text("".join([*lines[: at + 1], *lines[at:]]), "utf-8")
+        done = hamlet.build(today=TODAY)
+    finally:
+        file.write_text(before, "utf-8")
+    assert done.code == 0, done.said
+    assert f"{path}:{at + 2}:" in done.said
+
+
 @pytest.mark.thorough
 @pytest.mark.parametrize("seed", range(10))
 def test_ten_thousand_of_them(seed: int, hamlet: Project) -> None:

@@ -64,6 +64,11 @@ ROOM = Record(
 
 def _check_venue(values: dict[str, Any], at: dict[str, Scalar], node: MappingNode, notes: FileNotes) -> None:  # noqa: ARG001
     rooms = declare(node.entries["rooms"][1], notes, "room") if "rooms" in node.entries else set()
+    if "rooms" in values:  # a place with a mistake is still a place: of two rooms with one id the first is meant
+        first: dict[str, Any] = {}
+        for room in values["rooms"]:
+            first.setdefault(room.id, room)
+        values["rooms"] = tuple(first.values())
     sharing = node.entries.get("available")
     for item in sharing[1].items if sharing is not None and isinstance(sharing[1], Items) else ():
         entry = item.entries.get("room") if isinstance(item, MappingNode) else None
