@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from buurtkalender.reading.content import waiting_problems
+from buurtkalender.reading.content import read_waiting, waiting_problems
+from buurtkalender.reading.records_calendar import Question
 from buurtkalender.submissions.importing import one_feed
 from buurtkalender.submissions.importing.drafting import ActivityDraft, Defaults, Drafter
 from buurtkalender.submissions.importing.joining import Proposal
+from buurtkalender.submissions.importing.marks import waiting_octets
 from buurtkalender.submissions.importing.report import Certainty, ReportItem, Yes, question_key, says_yes
 from buurtkalender.words.values import Message
 from importing.nights import WHOSE, Nights, nights_of, once, weekly
@@ -43,6 +45,22 @@ def nights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Nights]:
     monkeypatch.setattr(one_feed, "Drafter", Asking)
     with nights_of(tmp_path, monkeypatch) as made:
         yield made
+
+
+def test_a_feed_with_many_questions_writes_no_file_that_cannot_be_read_again(tmp_path: Path) -> None:
+    file = tmp_path / "content" / FILE
+    file.parent.mkdir(parents=True)
+    about = "Er staat een telefoonnummer in. Mag dat openbaar zijn?" * 3
+    asked = [Question(f"{n:04x}", f"Avond {n}", about, {0: True, 1: False}.get(n % 50)) for n in range(1200)]
+    file.write_bytes(waiting_octets(asked))
+    found, problems = read_waiting(file, tmp_path / "content")
+    assert problems == []
+    assert 100 < len(found) < 1000
+    answered = {one.key: one.publish for one in asked if one.publish is not None}
+    assert {one.key: one.publish for one in found if one.publish is not None} == answered
+    assert "En nog meer" in file.read_text(encoding="utf-8")
+    file.write_bytes(waiting_octets(asked[:3]))
+    assert "En nog meer" not in file.read_text(encoding="utf-8")
 
 
 LEZING = once("Lezing", "2027-01-10 20:00", "lezing@x.example", "DESCRIPTION:Wij zitten op rij 37.")

@@ -17,7 +17,7 @@ from buurtkalender.submissions.receiving.settings import Forge, Mail, Repository
 from hamlet import hamlet_project
 from receiving.fakes import TOKEN, FakeForge, FakeMailServer, served
 from receiving.house import Door
-from receiving.standing import NEW, Stand, git, stand
+from receiving.standing import NEW, SENDER, Stand, git, stand
 
 COFFEE = "welzijn-zandmeer/koffieochtend"
 
@@ -241,6 +241,26 @@ def test_a_clone_that_was_made_anew_while_the_remote_was_away_loses_no_branch(th
     door.house.worker.work()
     (branch,) = there.branches()
     assert there.changed(branch) == ["content/activities/welzijn-zandmeer/soep.yaml"]
+
+
+def test_what_the_calendar_says_by_the_time_that_the_clone_is_made_anew_is_told_once(there: Stand) -> None:
+    door, away = at(there), there.folder / "away.git"
+    there.forge.rename(away)
+    door.proved({"action": ["confirm"], "activity": [COFFEE]})
+    door.house.worker.work()
+    text = git(there.own, "show", f"submit/{door.kept()[0]['id']}:content/activities/{COFFEE}.yaml")
+    away.rename(there.forge)
+    (there.project.content / f"activities/{COFFEE}.yaml").write_text(text, encoding="utf-8")
+    git(there.project.folder, *SENDER, "commit", "--quiet", "--all", "--message=Met de hand")
+    git(there.project.folder, "push", "--quiet", str(there.forge), "HEAD:main")
+    shutil.rmtree(there.own)
+    git(there.folder, "clone", "--quiet", "--bare", str(there.forge), str(there.own))
+    for _ in range(3):
+        door.clock.later(minutes=10)
+        door.house.worker.work()
+    steps = [line["step"] for line in door.kept()]
+    assert (steps.count("same"), steps.count("finished")) == (1, 1)
+    assert there.branches() == []
 
 
 # --- the mail ---------------------------------------------------------------------------------------

@@ -250,10 +250,14 @@ QUESTION = Record(
 )
 
 
+MOST_QUESTIONS = 1_000
+"""So many questions about the feeds of one organisation wait at the same time."""
+
+
 def _questions(waiting: tuple[Question, ...] = ()) -> tuple[Question, ...]:
     return waiting
 
 
 ALL_QUESTIONS = Record(
-    _questions, Field("waiting", ListOf(QUESTION, most=1_000, unique=False), "What waits for an answer.")
+    _questions, Field("waiting", ListOf(QUESTION, most=MOST_QUESTIONS, unique=False), "What waits for an answer.")
 )

@@ -20,8 +20,9 @@ import msgspec
 from msgspec.structs import replace
 
 from buurtkalender.reading.fields_contact import SECRET
-from buurtkalender.reading.records_calendar import Question
+from buurtkalender.reading.records_calendar import MOST_QUESTIONS, Question
 from buurtkalender.reading.suggest import in_flow
+from buurtkalender.reading.yaml import MOST_FILE_BYTES
 from buurtkalender.submissions.http import is_address
 from buurtkalender.submissions.importing.recognising import (
     MARKED_PRIVATE,
@@ -215,15 +216,32 @@ _HEAD = """\
 """
 
 
+_MORE = "# En nog meer: die vragen komen hier zodra er van deze een antwoord hebben.\n"
+
+
 def waiting_octets(questions: Iterable[Question]) -> bytes:
-    """Return the bytes of a file with questions, each with its answer where it has one."""
+    """Return the bytes of a file with questions, each with its answer where it has one.
+
+    A file is no larger than can be read again: what was answered stands in it first, and questions that do not fit are
+    asked once others are answered.
+    """
     answers = {True: "yes", False: "no", None: "unknown"}
-    rows = [
-        f"  - key: {one.key}\n    activity: {in_flow(one.activity)}\n    about: {in_flow(one.about)}\n"
+    every = sorted(questions, key=lambda one: (one.activity, one.about, one.key))
+    rows = {
+        one.key: f"  - key: {one.key}\n    activity: {in_flow(one.activity)}\n    about: {in_flow(one.about)}\n"
         f"    publish: {answers[one.publish]}\n"
-        for one in sorted(questions, key=lambda one: (one.activity, one.about, one.key))
-    ]
-    return (_HEAD + ("waiting:\n" + "".join(rows) if rows else "waiting: []\n")).encode()
+        for one in every
+    }
+    room = MOST_FILE_BYTES - len(_HEAD.encode()) - len(_MORE.encode()) - len("waiting: []\n")
+    fit: set[str] = set()
+    for one in sorted(every, key=lambda one: one.publish is None)[:MOST_QUESTIONS]:
+        room -= len(rows[one.key].encode())
+        if room < 0:
+            break
+        fit.add(one.key)
+    found = "".join(row for key, row in rows.items() if key in fit)
+    more = _MORE if len(fit) < len(rows) else ""
+    return (_HEAD + more + (f"waiting:\n{found}" if found else "waiting: []\n")).encode()
 
 
 def in_public(items: Iterable[ReportItem]) -> list[ReportItem]:

@@ -163,7 +163,7 @@ class Worker:
         if lane is self._commits:
             return bool(ways.git) and not one.waits and not steps & {"committed", "same", "told", "rejected"}
         if lane is self._pushes:
-            return ways.remote and "committed" in steps and "pushed" not in steps
+            return ways.remote and "committed" in steps and not steps & {"pushed", "same", "told"}
         return bool(ways.requests) and "pushed" in steps and "asked" not in steps
 
     def _bring_on(self, one: Submission, lane: Lane) -> bool:
