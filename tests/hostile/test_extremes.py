@@ -314,14 +314,23 @@ def test_a_last_day_that_is_no_date_does_not_stop_it_today() -> None:
 # --- settings -------------------------------------------------------------------------------------------
 
 
+USUAL = {
+    "SITENAME": "X",
+    "SITEURL": "https://x.example",
+    "CALENDAR_ID": "x.example",
+    "CALENDAR_START": "2026-01-01",
+}
+"""The least of the settings."""
+
+
+@pytest.mark.parametrize("name", ["PATH", "THEME", "TOKENS", "OUTPUT_PATH", "CACHE_PATH"])
+def test_a_folder_that_no_disk_can_hold_is_refused_by_the_name_of_the_setting(name: str) -> None:
+    with pytest.raises(SettingsError, match=name):
+        from_mapping({**USUAL, name: "map\0je"}, Path())
+
+
 @pytest.mark.parametrize("days", [-1, 36_526, 10**9, 10**30])
 @pytest.mark.parametrize("name", ["AHEAD_DAYS", "PAST_DAYS", "PAGES_AHEAD_DAYS", "LIST_DAYS", "FEED_PAST_DAYS"])
 def test_so_many_days_that_no_calendar_holds_them_are_refused_by_the_name_of_the_setting(name: str, days: int) -> None:
-    usual = {
-        "SITENAME": "X",
-        "SITEURL": "https://x.example",
-        "CALENDAR_ID": "x.example",
-        "CALENDAR_START": "2026-01-01",
-    }
     with pytest.raises(SettingsError, match=name):
-        from_mapping({**usual, name: days}, Path())
+        from_mapping({**USUAL, name: days}, Path())

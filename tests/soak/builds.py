@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from hamlet import hamlet_project
 from projects import Project, Tree, tree
 from receiving.standing import SENDER, git
 from soak.judging import Figure, at_most, exactly, holds, none_of
-from soak.place import QUICK, Ended, environment, folder, measured
+from soak.place import QUICK, Ended, environment, folder, measured, mounted
 from town import TODAY
 
 KILLS, FLIPS, TWICE = (4, 4, 1) if QUICK else (68, 40, 5)
@@ -268,33 +268,23 @@ def _many_dates(slot: Slot) -> Iterator[Figure]:
     yield at_most("builds: 390 dates, at ten times each", "takes", ended.seconds, 60, "s")
 
 
-@contextmanager
-def _mounted(at: Path, *how: str) -> Iterator[bool]:
-    done = subprocess.run(["mount", *how, str(at)], capture_output=True, check=False).returncode == 0
-    try:
-        yield done
-    finally:
-        if done:
-            subprocess.run(["umount", "--lazy", str(at)], check=False)
-
-
 def _in_trouble(slot: Slot) -> Iterator[Figure]:
     """An output that is a mount point, too small, read-only, or somebody's own folder."""
     output = slot.made.output
     slot.again(fresh=True)
     output.mkdir()
-    with _mounted(output, "-t", "tmpfs", "none") as done:
+    with mounted(output, "-t", "tmpfs", "none") as done:
         if done:
             ended = slot.build()
             again = slot.build()
             well = not ended.code and not again.code and not different(tree(output), slot.first)
             yield _sentence("a mount point", ended, well=well)
     slot.again()
-    with _mounted(output, "-t", "tmpfs", "-o", "size=200k", "none") as done:
+    with mounted(output, "-t", "tmpfs", "-o", "size=200k", "none") as done:
         if done:
             yield _sentence("a disk that is too small", slot.build(), well=False)
     slot.again()
-    with _mounted(output, "--bind", str(output)) as done:
+    with mounted(output, "--bind", str(output)) as done:
         if done:
             subprocess.run(["mount", "-o", "remount,ro,bind", str(output)], check=True)
             yield _sentence("read-only", slot.build(), well=False)

@@ -7,14 +7,14 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from resource import RLIM_INFINITY, RLIMIT_FSIZE, prlimit
 from urllib.parse import urlencode
 
 from receiving.standing import git
 from soak.judging import ANSWER_SECONDS, Figure, at_most, holds, none_of, tally
-from soak.place import FORM, PLENTY, QUICK, Place, ask, folder, form, place, proof, send, wait
+from soak.place import FORM, PLENTY, QUICK, Place, ask, folder, form, mounted, place, proof, send, wait
 
 BACK = 90
 """Within so many seconds all is brought on once the repository is whole again."""
@@ -43,22 +43,11 @@ def disk() -> Iterator[Figure]:
 # --- no room ---------------------------------------------------------------------------------------------
 
 
-@contextmanager
-def _mounted(at: Path, *how: str) -> Iterator[bool]:
-    """Mount something on a folder; False where this computer does not let us."""
-    done = subprocess.run(["mount", *how, str(at)], capture_output=True, check=False).returncode == 0
-    try:
-        yield done
-    finally:
-        if done:
-            subprocess.run(["umount", "--lazy", str(at)], check=False)
-
-
 def _full() -> Iterator[Figure]:
     with folder() as at:
         there = place(at, more=PLENTY, repository=LOCAL)
         there.log.mkdir()
-        with _mounted(there.log, "-t", "tmpfs", "-o", "size=1m", "none") as done:
+        with mounted(there.log, "-t", "tmpfs", "-o", "size=1m", "none") as done:
             if not done:
                 print("  (no full disk: this computer lets nobody mount one)", flush=True)
                 return
@@ -92,7 +81,7 @@ def _read_only() -> Iterator[Figure]:
         there = place(at, more=PLENTY, repository=LOCAL)
         there.start()
         thanked = [send(there.port, f"Voor {n}").number for n in range(3)]
-        with _mounted(there.log, "--bind", str(there.log)) as done:
+        with mounted(there.log, "--bind", str(there.log)) as done:
             if not done:
                 return
             subprocess.run(["mount", "-o", "remount,ro,bind", str(there.log)], check=True)

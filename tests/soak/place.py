@@ -358,3 +358,14 @@ def secrets_of(token: str) -> tuple[bytes, ...]:
     """Return the forms in which a token could stand somewhere."""
     encoded = [base64.b64encode(f"{user}{token}".encode()).decode() for user in ("", "x-access-token:", "x:")]
     return tuple(one.rstrip("=").encode() for one in (token, quote(token, safe=""), *encoded))
+
+
+@contextmanager
+def mounted(at: Path, *how: str) -> Iterator[bool]:
+    """Mount something on a folder; False where this computer does not let us."""
+    done = subprocess.run(["mount", *how, str(at)], capture_output=True, check=False).returncode == 0
+    try:
+        yield done
+    finally:
+        if done:
+            subprocess.run(["umount", "--lazy", str(at)], check=False)

@@ -134,10 +134,11 @@ def from_mapping(values: Mapping[str, Any], folder: Path) -> Settings:
     found: dict[str, Any] = {
         field: values[name] for field, name in SETTING_NAMES.items() if values.get(name) is not None
     }
-    for field, default in _PATHS.items():
-        found[field] = (folder / str(found.get(field, default))).resolve()
-    if "tokens" in found:
-        found["tokens"] = (folder / str(found["tokens"])).resolve()
+    for field in (*_PATHS, *({"tokens"} & found.keys())):
+        try:
+            found[field] = (folder / str(found.get(field, _PATHS.get(field)))).resolve()
+        except (ValueError, RuntimeError) as error:  # a sign that no name can hold; links that go round
+            raise SettingsError(f"{FILE}: {SETTING_NAMES[field]}: {error}.") from error
     missing = [SETTING_NAMES[field] for field in ("name", "url", "calendar_id", "anchor") if not found.get(field)]
     if missing:
         raise SettingsError(f"{FILE}: {', '.join(missing)} must be given.")
