@@ -60,7 +60,7 @@ docs: $(READY)  ## write the manual of the format (docs/formaat.md, docs/format.
 golden: $(READY)  ## accept what the fictional town looks like now
 	$(BIN)/python tests/golden.py
 
-bench: $(READY)  ## measure against plain Pelican, Hugo and Eleventy
+bench: $(READY)  ## measure against what it was, Hugo, plain Pelican and Eleventy; BENCH="--sizes 350,3500,35000,demo" is all
 	PYTHONPATH=tests $(BIN)/python tests/bench/run.py $(BENCH)
 
 bench-feeds: $(READY)  ## tell what part of a build the feeds take, at 350, 3,500 and 35,000 activities

@@ -1,8 +1,8 @@
 """The same invented activities for every contestant: a town of any size, the same on every machine.
 
-`python tests/bench/generate.py SIZE FOLDER NAME...` writes it in the form each named contestant reads. `run.py`
-starts this as a process of its own: on Linux a child's peak memory begins at that of its parent, so the process
-that measures has to stay small.
+`python tests/bench/generate.py SIZE FOLDER NAME...` writes it in the form each named contestant reads; `demo` for SIZE
+writes the demo as it is published. `run.py` starts this as a process of its own: on Linux a child's peak memory begins
+at that of its parent, so the process that measures has to stay small.
 """
 
 # ruff: noqa: S311 - chance that is the same every time is the point
@@ -310,14 +310,16 @@ def write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def main(size: str, folder: str, *names: str) -> None:
-    """Write the town of ``size`` for the contestants ``names``, each in its own folder below ``folder``."""
+def main(name: str, folder: str, *names: str) -> None:
+    """Write a set for the contestants ``names``, each in its own folder: a town of a size, or the demo as published."""
     from contestants import CONTESTANTS
 
-    made = town(int(size))
+    made = town(int(name)) if name.isdigit() else None
     for contestant in CONTESTANTS:
-        if contestant.name in names:
+        if contestant.name in names and made:
             contestant.write(made, Path(folder) / contestant.name)
+        elif contestant.name in names and contestant.write_demo:
+            contestant.write_demo(Path(folder) / contestant.name)
 
 
 if __name__ == "__main__":

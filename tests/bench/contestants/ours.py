@@ -5,14 +5,15 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
-from generate import AUDIENCES, NEIGHBOURHOODS, THEMES, TODAY, Activity, Town, Venue, centre, slug, write
+from generate import AUDIENCES, NEIGHBOURHOODS, THEMES, Activity, Town, Venue, centre, slug, write
 
-from contestants.contestant import BENCH, Contestant
+from contestants.contestant import PROJECT, Contestant
 
-PROJECT = BENCH.parents[1]
 BIN = Path(sys.executable).parent
+BUILD = ("build", "--content", "content", "--output", "output", "--today")
 
 HOLIDAYS = """school_holidays:
   - {name: Herfstvakantie, from: 2026-10-17, until: 2026-10-25, regions: [midden]}
@@ -55,16 +56,15 @@ NORMS = """norms:
 """
 
 
-def _write(town: Town, folder: Path) -> None:
-    """Write the town as content, with the project's own settings and theme, in a git repository of its own.
+def write_town(town: Town, folder: Path, theme: Path) -> None:
+    """Write the town as content, with the project's own settings and a theme, in a git repository of its own.
 
     The repository is there because reading its history is part of every build of ours.
     """
     folder.mkdir(parents=True)
-    settings = (PROJECT / "tests/fixtures/pelican.conf.py").read_text("utf-8")
     alike = "PAPERS = False  # the others print nothing\nLANGUAGES = ()  # and speak one language\n"
-    (folder / "pelican.conf.py").write_text(settings + alike, encoding="utf-8")
-    shutil.copytree(PROJECT / "theme", folder / "theme")
+    write(folder / "pelican.conf.py", _settings() + alike)
+    shutil.copytree(theme, folder / "theme")
     content = folder / "content"
     write(content / "calendar" / "vocabulary.yaml", _vocabulary())
     write(content / "calendar" / "holidays.yaml", HOLIDAYS)
@@ -76,7 +76,25 @@ def _write(town: Town, folder: Path) -> None:
         write(content / "venues" / f"{venue.id}.yaml", _venue(venue))
     for activity in town.activities:
         write(content / "activities" / f"{activity.id}.yaml", _activity(activity))
-    _commit(folder)
+    commit(folder)
+
+
+def _write(town: Town, folder: Path) -> None:
+    write_town(town, folder, PROJECT / "theme")
+
+
+def _write_demo(folder: Path) -> None:
+    """Write the demo as it is published: six languages, sheets to print, pictures for shared links."""
+    demo = PROJECT / "demo"
+    shutil.copytree(demo, folder / "content")
+    shutil.copytree(PROJECT / "theme", folder / "theme")
+    own = (demo / "settings.py").read_text(encoding="utf-8").partition('"""\n\n')[2]
+    write(folder / "pelican.conf.py", f'{_settings()}{own}PATH = "content"\n')
+    commit(folder)
+
+
+def _settings() -> str:
+    return (PROJECT / "tests/fixtures/pelican.conf.py").read_text(encoding="utf-8")
 
 
 def _vocabulary() -> str:
@@ -141,7 +159,8 @@ def _activity(activity: Activity) -> str:
     )
 
 
-def _commit(folder: Path) -> None:
+def commit(folder: Path) -> None:
+    """Put the content in a repository with one commit."""
     known = ("user.name=bench", "user.email=bench@buurtkalender.example", "commit.gpgsign=false")
     alone = ("gc.auto=0", "maintenance.auto=false")  # nothing goes on behind our back while others are measured
     git = ["git", *(part for one in (*known, *alone) for part in ("-c", one))]
@@ -149,12 +168,12 @@ def _commit(folder: Path) -> None:
         subprocess.run([*git, *command], cwd=folder, check=True)
 
 
-def _command() -> list[str]:
-    return [str(BIN / "buurtkalender"), "build", "--content", "content", "--output", "output", "--today", str(TODAY)]
+def _command(today: date) -> list[str]:
+    return [str(BIN / "buurtkalender"), *BUILD, str(today)]
 
 
-def _pelican() -> list[str]:
-    settings = ["-s", "pelican.conf.py", "-e", f'TODAY="{TODAY}"']
+def _pelican(today: date) -> list[str]:
+    settings = ["-s", "pelican.conf.py", "-e", f'TODAY="{today}"']
     return [str(BIN / "pelican"), *settings, "--quiet", "--fatal", "errors"]
 
 
@@ -163,6 +182,7 @@ CONTESTANT = Contestant(
     title="Buurtkalender",
     install=lambda: None,
     write=_write,
+    write_demo=_write_demo,
     command=_command,
     made=("output*", ".cache"),
     edited="content/activities/*/*.yaml",

@@ -50,7 +50,8 @@ CONTESTANT = Contestant(
     title="plain Pelican",
     install=install_python,
     write=_write,
-    command=lambda: [str(VENV / "bin" / "pelican"), "-s", "pelicanconf.py", "--quiet"],
+    command=lambda _: [str(VENV / "bin" / "pelican"), "-s", "pelicanconf.py", "--quiet"],
+    all_again=True,
     made=("output", "cache", "__pycache__"),
     edited="content/*/*.md",
 )
