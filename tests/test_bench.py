@@ -19,7 +19,8 @@ BENCH = Path(__file__).with_name("bench")
 def bench(monkeypatch: pytest.MonkeyPatch) -> dict[str, ModuleType]:
     """The modules of the bench, which stand outside the tests' own path."""
     monkeypatch.syspath_prepend(BENCH)
-    return {name: import_module(name) for name in ("measure", "tables")}
+    names = ("measure", "tables", "contestants.hugo_alike")
+    return {name.rpartition(".")[2]: import_module(name) for name in names}
 
 
 def figures(cold: float, edited: float, next_day: float, mib: int, together: int | None = None) -> dict[str, Any]:
@@ -113,6 +114,26 @@ def test_the_floor_writes_the_same_bytes_under_the_same_names(tmp_path: Path) ->
     assert len(told.split()) == 2
     copied = {file.relative_to(tmp_path / "copy"): file.read_bytes() for file in (tmp_path / "copy").rglob("*.*")}
     assert copied == {Path("a/b/page.html"): b"\x00page", Path("feed.xml"): b"feed"}
+
+
+def test_hugo_is_given_what_stands_on_a_list_in_its_order(bench: dict[str, ModuleType]) -> None:
+    main = (
+        '<section class="day"><h2 class="leaf"><span>dinsdag</span> <b>24</b></h2><ol class="cards">'
+        '<li class="card"><p class="time">9.00 uur</p><h3><a href="/activiteiten/school/les/">Les</a></h3></li>'
+        '<li class="card"><p class="time">11.00 uur</p><h3><a href="/activiteiten/kerk/koor/">Koor</a></h3></li></ol>'
+        '</section><h2>Daarna</h2><ol class="rows later"><li><time class="time" datetime="2027-01-18">18 januari</time>'
+        ' <a href="/activiteiten/school/les/">Les</a></li></ol>'
+    )
+    days, later = bench["hugo_alike"]._groups(main)
+    assert (days["head"], days["kind"]) == ("dinsdag 24", "cards")
+    assert days["of"] == [["9.00 uur", "school/les"], ["11.00 uur", "kerk/koor"]]
+    assert later == {"head": "Daarna", "kind": "rows later", "of": [["18 januari", "school/les"]]}
+
+
+def test_hugo_is_given_the_activity_of_an_event_whose_line_is_folded(bench: dict[str, ModuleType]) -> None:
+    alike = bench["hugo_alike"]
+    events = "BEGIN:VEVENT\nUID:school.een-les-met-een-lan\n ge-naam-12.20261127.once@town.example\nEND:VEVENT\n"
+    assert [alike._id(uid) for uid in alike.UID.findall(events)] == ["school/een-les-met-een-lange-naam-12"]
 
 
 def test_what_several_processes_share_is_counted_once(bench: dict[str, ModuleType]) -> None:

@@ -95,10 +95,14 @@ def _write(town: Town, folder: Path) -> None:
             target = folder / "static" / name
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, target)
+    shown = 0
     for number, (path, names) in enumerate(sorted(pages.items())):
         matter, body = _page(output, path, names)
+        shown += sum(len(group["of"]) for group in matter.get("groups", ()))
         target = folder / "content" / ("_index.html" if not path else f"paginas/{number}.html")
         write(target, f"{json.dumps(matter, ensure_ascii=False)}\n{body}\n")
+    if shown < len(town.activities):
+        raise LookupError("our lists look otherwise than hugo_alike.py expects: Hugo would get them to copy")
     _write_data(output, folder / "data")
 
 
