@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, MutableMapping
-from contextlib import suppress
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,23 +11,21 @@ from urllib.parse import urlsplit
 
 import msgspec
 from babel import Locale
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
-from jinja2.ext import Extension
+from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from buurtkalender.feeds import schema_org
 from buurtkalender.feeds.context import Thing
 from buurtkalender.feeds.formats import LIST, Feed
-from buurtkalender.reading.storage import sealed, unsealed, write
 from buurtkalender.site import addresses
 from buurtkalender.site.marking import PageWords, mail, plain
 from buurtkalender.site.publish import parts_digest, value_digest
 from buurtkalender.site.settings import Settings
+from buurtkalender.site.templates import Compiled, EagerEnvironment, Holes
 from buurtkalender.site.theme import CSS, ICON, POLICY, SHEETS, Theme, form_policy
 
 if TYPE_CHECKING:
     from jinja2 import Template
-    from jinja2.bccache import Bucket
 
 # --- versions --------------------------------------------------------------------------------------------
 # Which pages there are in which languages, and how they lead to each other.
@@ -144,8 +141,6 @@ def _name(language: str) -> str:
 _SRCSET = re.compile(r"""(?<= srcset=")/|(?<=\dw, )/(?=\S+ \d+w[,"])""")
 """Where an address begins in an attribute ``srcset``, as our own template writes it."""
 
-_TEXT = re.compile(r"""\b_\("((?:[^"\\]|\\.)*)"\)""")
-
 
 class PageLink(msgspec.Struct, frozen=True):
     """A link: where to, what it says, and something said after it (a count, a day)."""
@@ -202,51 +197,6 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     scripts: tuple[str, ...] = ()
 
 
-class Compiled(FileSystemBytecodeCache):
-    """Compiled templates, found again by their name: also by another project with the same theme, or one that moved."""
-
-    def get_cache_key(self, name: str, filename: str | None = None) -> str:  # noqa: ARG002 - where it stood
-        """Return the key of a template; whether its source is still the same, Jinja looks for itself."""
-        return super().get_cache_key(name)
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Load what was compiled, if it is what was written: code in which a bit fell over would be run as it is."""
-        with suppress(OSError, ValueError, EOFError, TypeError):
-            octets = unsealed(Path(self._get_cache_filename(bucket)).read_bytes())
-            if octets is not None:
-                bucket.bytecode_from_string(bytes(octets))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was compiled."""
-        with suppress(OSError):
-            write(Path(self._get_cache_filename(bucket)), sealed(bucket.bytecode_to_string()), durable=False)
-
-
-class Translated(Extension):
-    """Puts texts into a template while it is compiled, so that saying ``_("…")`` costs a page nothing."""
-
-    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002
-        """Replace every ``_("…")`` by the catalogue's text as a literal, which Jinja escapes when it compiles."""
-        gettext: Any = self.environment.globals["gettext"]
-        return _TEXT.sub(lambda match: _literal(gettext(_unquoted(match[1]))), source)
-
-
-def _unquoted(text: str) -> str:
-    return text.replace('\\"', '"')
-
-
-def _literal(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-class _Environment(Environment):
-    """An environment whose globals are all there before its first template."""
-
-    def make_globals(self, own: MutableMapping[str, Any] | None) -> dict[str, Any]:
-        """Return them as one mapping: Jinja's chain of two is copied and compared key by key, at every rendering."""
-        return {**self.globals, **(own or {})}
-
-
 class Renderer:
     """Renders views for one language of one site.
 
@@ -274,16 +224,13 @@ class Renderer:
         self._kept: dict[tuple[str, object], Markup] = {}
 
     def _environment(self, cache: Path) -> Environment:
-        kept = cache / "templates"
-        kept.mkdir(parents=True, exist_ok=True)
-        environment = _Environment(
-            loader=FileSystemLoader(self.theme.templates),
+        environment = EagerEnvironment(
+            loader=Compiled(self.theme, cache / "templates", self.words.gettext),
             autoescape=True,
             trim_blocks=True,
             lstrip_blocks=True,
             undefined=StrictUndefined,
             auto_reload=False,
-            bytecode_cache=Compiled(str(kept), f"{self._compiled_from.hex()}-%s"),
         )
         environment.globals.update(
             gettext=self.words.gettext,
@@ -304,23 +251,16 @@ class Renderer:
         )
         environment.filters["phone"] = self.words.phone
         environment.filters["mail"] = mail
-        environment.add_extension(Translated)
+        environment.add_extension(Holes)
         return environment
-
-    @cached_property
-    def _compiled_from(self) -> bytes:
-        """A digest of what is compiled into templates besides their names: their sources and the texts in them."""
-        templates = sorted(self.theme.templates.rglob("*.html"))
-        return parts_digest(
-            *(path.read_bytes() for path in templates), value_digest(self._said(templates), self.words.language)
-        )
 
     @cached_property
     def digest(self) -> bytes:
         """A digest of all that every page shows: templates, styles, texts, settings and the editorial pages' titles."""
         settings = self.settings
         return parts_digest(
-            self._compiled_from,
+            self.theme.sources_digest,
+            value_digest(self._said(), self.words.language),
             self.theme.css,
             self.theme.icon,
             value_digest([self.theme.asked_with_digest(path) for path in SHEETS.values()]),
@@ -330,9 +270,9 @@ class Renderer:
             ),
         )
 
-    def _said(self, templates: Iterable[Path]) -> list[str]:
+    def _said(self) -> list[str]:
         """Return all texts of the templates, also of those that no page of this language is made of."""
-        return [self.words.gettext(text) for path in templates for text in _TEXT.findall(path.read_text("utf-8"))]
+        return list(map(self.words.gettext, self.theme.texts))
 
     def render(self, template: str, frame: Frame, view: object, things: Iterable[Thing] = ()) -> bytes:
         """Return the whole page that ``template`` makes of ``view`` inside the shell for ``frame``.
