@@ -14,7 +14,7 @@ from datetime import date, datetime
 from markupsafe import Markup, escape
 
 from buurtkalender.domain.places import DateFacts, Places
-from buurtkalender.domain.values import Occurrence
+from buurtkalender.domain.values import Occurrence, Status
 from buurtkalender.feeds.context import Times
 from buurtkalender.words.dates import in_short
 from buurtkalender.words.values import Words
@@ -67,7 +67,10 @@ def filled(template: str, **values: object) -> str:
 def joined(parts: Iterable[str], by: str = " ") -> str:
     """Join texts; the whole becomes HTML when one of them is."""
     every = list(parts)
-    return Markup(by).join(every) if any(isinstance(part, Markup) for part in every) else by.join(every)  # noqa: S704 - ours
+    for part in every:
+        if isinstance(part, Markup):
+            return Markup(by).join(every)  # noqa: S704 - ours
+    return by.join(every)
 
 
 def plain(text: str) -> str:
@@ -96,11 +99,11 @@ def tel(phone: str) -> str:
 class DateMarkup:
     """Dates in one calendar's zone and one language as HTML, each made once: quick enough for every date there is."""
 
-    def __init__(self, places: Places, words: PageWords) -> None:
+    def __init__(self, places: Places, words: PageWords, times: Times) -> None:
         self.words = words
         self._places = places
-        self._times = Times(places.calendar)
-        self._short: dict[date, str] = {}
+        self._times = times
+        self._short: dict[int, str] = {}
         self._long: dict[tuple[datetime, datetime, bool], Markup] = {}
         self._months: dict[tuple[int, int], str] = {}
 
@@ -126,28 +129,33 @@ class DateMarkup:
         time only tells days; in any other each of its times stands before its days. A day on which it is off is struck
         through (``<s>``); this, that it is not sure or full, and where it is if elsewhere, is said behind the day.
         """
-        months: dict[tuple[int, int], dict[Clock, list[Occurrence]]] = {}
-        for one in occurrences:
-            clocks = months.setdefault((one.start.year, one.start.month), {})
-            clocks.setdefault(clock(one), []).append(one)
+        months: dict[tuple[int, int], dict[Clock, tuple[Occurrence, list[str]]]] = {}
+        facts, plain = None, False
+        of, days = self._places.of, self._short
+        for one in occurrences:  # a year of many activities is most of what their pages cost
+            start = one.start
+            clocks = months.setdefault((start.year, start.month), {})
+            some = clocks.setdefault(clock(one), (one, []))[1]
+            there = of(one)
+            if there is not facts:
+                facts, plain = there, as_ever(there)
+            day = days.get(start.toordinal()) or self._day(start.date())
+            some.append(day if plain else self._marked(day, there))
         rows: list[str] = []
         for month, clocks in months.items():
             rows.append(f"<dt>{self._month(month)}</dt>")
             named = clocks.keys() != {usual}
             rows += (
-                f"<dd>{self._time(some[0]) + ': ' if named else ''}{self._days(some)}</dd>" for some in clocks.values()
+                f"<dd>{self._time(first) + ': ' if named else ''}{'; '.join(some)}</dd>"
+                for first, some in clocks.values()
             )
         return Markup("".join(rows))  # noqa: S704 - escaped below
 
     def _time(self, occurrence: Occurrence) -> str:
         return escape(self.words.capital(self.words.time_of(occurrence)))
 
-    def _days(self, some: list[Occurrence]) -> str:
-        return "; ".join(map(self._marked, some))
-
-    def _marked(self, occurrence: Occurrence) -> str:
+    def _marked(self, day: str, there: DateFacts) -> str:
         """Return a day with what becomes of it."""
-        day, there = self._day(occurrence), self._places.of(occurrence)
         said = self.words.joined(filter(None, (in_short(self.words, there), self._elsewhere(there))), self.words.comma)
         if not said:
             return day
@@ -161,18 +169,27 @@ class DateMarkup:
         place = self.words.own(named.name) if named else self.words.gettext("At another place this time.").rstrip(".")
         return self.words.joined(filter(None, (place, self.words.other_access(there).rstrip("."))), ". ")
 
-    def _day(self, occurrence: Occurrence) -> str:
-        day = occurrence.start.date()
-        found = self._short.get(day)
-        if found is None:
-            found = self._short[day] = escape(self.words.short_day(day).replace(" ", "\N{NO-BREAK SPACE}"))
-        return found
+    def _day(self, day: date) -> str:
+        said = str(escape(self.words.short_day(day).replace(" ", "\N{NO-BREAK SPACE}")))
+        self._short[day.toordinal()] = said
+        return said
 
     def _month(self, month: tuple[int, int]) -> str:
         found = self._months.get(month)
         if found is None:
             found = self._months[month] = escape(self.words.capital(self.words.month(date(*month, 1))))
         return found
+
+
+def as_ever(there: DateFacts) -> bool:
+    """Whether there is nothing to say of a date: it is on, as planned, where it always is, and has places left."""
+    return (
+        there.usual
+        and there.status is Status.CONFIRMED
+        and not there.full
+        and there.note is None
+        and there.moved_from is None
+    )
 
 
 def clock(occurrence: Occurrence) -> Clock:
@@ -183,5 +200,7 @@ def clock(occurrence: Occurrence) -> Clock:
 
 def usual(occurrences: Iterable[Occurrence]) -> Clock | None:
     """Return the time of the day at which most occurrences are, of several the first; nothing when there are none."""
-    most = Counter(map(clock, occurrences)).most_common(1)
-    return most[0][0] if most else None
+    clocks = list(map(clock, occurrences))
+    if len(set(clocks)) < 2:  # most have only one
+        return clocks[0] if clocks else None
+    return Counter(clocks).most_common(1)[0][0]
