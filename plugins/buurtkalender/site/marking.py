@@ -8,7 +8,7 @@ What people wrote stays as it is on a page in another language. Programs that re
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from markupsafe import Markup, escape
@@ -96,6 +96,13 @@ def tel(phone: str) -> str:
 # --- dates ------------------------------------------------------------------------------------------
 
 
+NIGHT = range(1, 5)
+"""The hours of which one does not exist on the night in which clocks are set forward, and those beside it."""
+
+MOST_ROWS = 2_000
+"""How many rows of dates are kept to be shown again."""
+
+
 class DateMarkup:
     """Dates in one calendar's zone and one language as HTML, each made once: quick enough for every date there is."""
 
@@ -106,6 +113,7 @@ class DateMarkup:
         self._short: dict[int, str] = {}
         self._long: dict[tuple[datetime, datetime, bool], Markup] = {}
         self._months: dict[tuple[int, int], str] = {}
+        self._rows: dict[tuple[tuple[int, ...], Clock | None], Markup] = {}
 
     def iso(self, occurrence: Occurrence) -> str:
         """When it starts, as in data/occurrences.json: with its offset, or only the day when it is all day."""
@@ -121,14 +129,40 @@ class DateMarkup:
             self._long[key] = found
         return found
 
-    def by_month(self, occurrences: Iterable[Occurrence], usual: Clock | None) -> Markup:
-        """Group occurrences by month: ``<dt>`` the month in words, ``<dd>`` its days, one for each time of day.
+    def always(self, dates: Sequence[Occurrence]) -> Clock | None:
+        """Return at what time of the day each of these dates of an activity is, where nothing is to be said of any.
+
+        Nothing where they have to be looked at one by one: those of several patterns, of an activity with a date that
+        is not as planned, and at night, when clocks are set forward.
+        """
+        if not dates:
+            return None
+        first = dates[0]
+        there = self._places.of(first)
+        if first.activity in self._places.changing or len(there.activity.when) > 1 or not as_ever(there):
+            return None
+        return None if first.start.hour in NIGHT or first.end.hour in NIGHT else clock(first)
+
+    def by_month(self, dates: Sequence[Occurrence], usual: Clock | None) -> Markup:
+        """Group dates of an activity by month: ``<dt>`` the month in words, ``<dd>`` its days, one for each time.
 
         They are words alone: as ``<time>`` elements a year of days was half of a page, and programs that want dates
         have the page's block of data, its calendar file and the open data. A month in which all is at the ``usual``
         time only tells days; in any other each of its times stands before its days. A day on which it is off is struck
         through (``<s>``); this, that it is not sure or full, and where it is if elsewhere, is said behind the day.
         """
+        time = self.always(dates)
+        if time is None:
+            return self._by_month(dates, usual)
+        key = tuple([one.start.toordinal() for one in dates]), None if time == usual else time
+        found = self._rows.get(key)  # many are on the same days
+        if found is None:
+            if len(self._rows) >= MOST_ROWS:
+                self._rows.clear()
+            found = self._rows[key] = self._by_month(dates, usual)
+        return found
+
+    def _by_month(self, occurrences: Iterable[Occurrence], usual: Clock | None) -> Markup:
         months: dict[tuple[int, int], dict[Clock, tuple[Occurrence, list[str]]]] = {}
         facts, plain = None, False
         of, days = self._places.of, self._short

@@ -45,8 +45,8 @@ BLANK = "\0"
 class Date(NamedTuple):
     """A date of an activity; ``off`` is whether it is struck through, ``note`` what is different or why not.
 
-    ``file`` leads from the activity's page to the file of this date, if it has one. ``deadline`` is until when one can
-    sign up for it, where that is so long before.
+    ``file`` is where the address of the file of this date goes, if it has one. ``deadline`` is until when one can sign
+    up for it, where that is so long before.
     """
 
     time: Markup
@@ -196,12 +196,19 @@ def view_of(site: Site, activity: Activity) -> ActivityView:
     dates = site.selection.of_activity(activity.id)
     first = first_to_come(site, dates)
     past, coming = dates[:first], dates[first:]
-    clock = usual(coming)
+    time = site.dates.always(coming)
+    clock = time or usual(coming)
     # beside the page; a page in another language stands elsewhere
     at = partial(addresses.date_of, activity.id) if words.foreign else addresses.date_file
-    files = {(one.pattern, one.planned): at(name) for one, name in dates_to_add(site, activity.id)}
+    named = {(one.pattern, one.planned): at(name) for one, name in dates_to_add(site, activity.id)}
+    files = [named.get((one.pattern, one.planned), "") for one in coming[:OPEN_DATES]]
     signup = activity.signup if activity.signup and activity.signup.before and activity.signup.required else None
-    dates_open = [_date(site, one, files.get((one.pattern, one.planned), ""), signup) for one in coming[:OPEN_DATES]]
+    dates_open = [
+        Date(site.dates.time(one), False, "", file and BLANK)  # noqa: FBT003
+        if time and signup is None
+        else _date(site, one, file and BLANK, signup)
+        for one, file in zip(coming, files, strict=False)
+    ]
     organisation = site.organisation(activity)
     path = addresses.activity(activity.id)
     here = site.renderer.versions.address(path, words.language)
@@ -226,7 +233,7 @@ def view_of(site: Site, activity: Activity) -> ActivityView:
         unknown=unknown,
         photo=photos.photo(site, photos.of_activity(activity)),
         description=described(words, activity.description),
-        next=_listed(site, dates_open),
+        next=_listed(site, dates_open, files),
         later=site.dates.by_month(coming[OPEN_DATES:], clock),
         past=site.dates.by_month(past, clock),
         later_count=max(0, len(coming) - OPEN_DATES),
@@ -251,15 +258,10 @@ def _joined(site: Site, template: str, values: Iterable[object]) -> Markup:
     return Markup("".join([site.renderer.kept(template, value) for value in values]))  # noqa: S704 - our template
 
 
-def _listed(site: Site, dates: Iterable[Date]) -> Markup:
-    """Join dates; where the file of one stands is put into what is else the same for many activities."""
+def _listed(site: Site, dates: Iterable[Date], files: Iterable[str]) -> Markup:
+    """Join dates; the address of the file of each is put into what is the same for many activities."""
     kept = site.renderer.kept
-    rows = (
-        str(kept("parts/date.html", one._replace(file=BLANK))).replace(BLANK, one.file)
-        if one.file
-        else kept("parts/date.html", one)
-        for one in dates
-    )
+    rows = [str.replace(kept("parts/date.html", one), BLANK, file) for one, file in zip(dates, files, strict=True)]
     return Markup("".join(rows))  # noqa: S704 - our template, and our own address
 
 
