@@ -232,6 +232,10 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     scripts: tuple[str, ...] = ()
 
 
+_HEADER, _FOOTER = Markup("<!-- header -->"), Markup("<!-- footer -->")
+"""Where these go in a page in another language, when its other links lead to pages in it: no text holds a comment."""
+
+
 class Renderer:
     """Renders views for one language of one site.
 
@@ -254,6 +258,7 @@ class Renderer:
         self.pages = tuple(pages)
         self.base = urlsplit(settings.url).path.rstrip("/")
         self.environment = self._environment(settings.cache)
+        self._foreign = bool(self.versions.prefix(words.language))
         self._templates: dict[str, Template] = {}
         self._headers: dict[str, Markup] = {}
         self._kept: dict[tuple[str, object], Markup] = {}
@@ -314,9 +319,22 @@ class Renderer:
 
         ``things`` are what it tells programs, besides the way to it.
         """
-        shell = {"header": self._header(frame.section), "footer": self._footer, "data": self._data(frame, things)}
-        text = self.part(template, page=frame, view=view, alternates=self.versions.alternates(frame.path), **shell)
-        return self.rooted(self.versions.finished(frame.path, self.words, text)).encode()
+        shell = {_HEADER: self._header(frame.section), _FOOTER: self._footer}
+        marks = {mark: mark for mark in shell} if self._foreign else shell
+        text = self.part(
+            template,
+            page=frame,
+            view=view,
+            header=marks[_HEADER],
+            footer=marks[_FOOTER],
+            data=self._data(frame, things),
+            alternates=self.versions.alternates(frame.path),
+        )
+        text = self.versions.finished(frame.path, self.words, text)
+        if self._foreign:  # they were brought into the language once, for all pages
+            for mark, made in shell.items():
+                text = text.replace(mark, made, 1)
+        return self.rooted(text).encode()
 
     def _data(self, frame: Frame, things: Iterable[Thing]) -> Markup:
         """Return the text of the page's block of data; its own escapes are all that a script element knows."""
@@ -356,9 +374,12 @@ class Renderer:
         """Return the header, with the entry of the navigation marked that the page belongs to."""
         found = self._headers.get(section)
         if found is None:
-            found = self._headers[section] = Markup(self.part("parts/header.html", section=section))  # noqa: S704
+            found = self._headers[section] = self._of_shell("parts/header.html", section=section)
         return found
 
     @cached_property
     def _footer(self) -> Markup:
-        return Markup(self.part("parts/footer.html", pages=self.pages))  # noqa: S704 - made by our own template
+        return self._of_shell("parts/footer.html", pages=self.pages)
+
+    def _of_shell(self, template: str, **names: Any) -> Markup:
+        return Markup(self.versions.kept_in(self.words.language, self.part(template, **names)))  # noqa: S704 - our template
