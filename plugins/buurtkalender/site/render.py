@@ -26,6 +26,7 @@ from buurtkalender.site.theme import CSS, ICON, POLICY, SHEETS, Theme, form_poli
 
 if TYPE_CHECKING:
     from jinja2 import Template
+    from jinja2.runtime import Context
 
 # --- versions --------------------------------------------------------------------------------------------
 # Which pages there are in which languages, and how they lead to each other.
@@ -260,6 +261,7 @@ class Renderer:
         self.environment = self._environment(settings.cache)
         self._foreign = bool(self.versions.prefix(words.language))
         self._templates: dict[str, Template] = {}
+        self._contexts: dict[str, Context] = {}
         self._headers: dict[str, Markup] = {}
         self._kept: dict[tuple[str, object], Markup] = {}
 
@@ -358,8 +360,22 @@ class Renderer:
         """Return what a template makes of a value that many pages show (as ``it``); made once for equal values."""
         found = self._kept.get((template, value))
         if found is None:
-            found = self._kept[template, value] = Markup(self.part(template, it=value))  # noqa: S704 - our template
+            found = self._kept[template, value] = Markup(self.piece(template, "it", value))  # noqa: S704 - our template
         return found
+
+    def piece(self, template: str, name: str, value: object) -> str:
+        """Return what a small template makes of one value; half of what it takes to begin as for a page."""
+        context = self._contexts.get(template)
+        if context is None:
+            self._templates[template] = self.environment.get_template(template)
+            context = self._contexts[template] = self._templates[template].new_context()
+        context.vars.clear()
+        context.exported_vars.clear()
+        context.vars[name] = value
+        try:
+            return "".join(self._templates[template].root_render_func(context))
+        except Exception:  # noqa: BLE001 - raised anew, with the line of the template
+            self.environment.handle_exception()
 
     def rooted(self, text: str) -> str:
         """Return the page with its links below the folder that the site stands in, if it does not stand at the root."""
