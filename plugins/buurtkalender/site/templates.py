@@ -13,10 +13,11 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
+import markupsafe
 from jinja2 import BaseLoader, Environment, Template, TemplateNotFound
 from jinja2.bccache import bc_magic
 from jinja2.ext import Extension
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from buurtkalender.reading.storage import sealed, unsealed, write
 from buurtkalender.site.publish import parts_digest
@@ -25,6 +26,36 @@ from buurtkalender.site.theme import TEXT, Theme, unquoted
 _BEGIN, _AND, _END = "\ue000", "&", "\ue001"
 _HOLE = re.compile(f"{_BEGIN}(?:{_AND}|({escape(_AND)}))([0-9a-f]*){_END}", re.IGNORECASE)
 """Where a text goes in compiled code, by the hexadecimal digits of its msgid: escaped, where the sign before is."""
+
+
+_escape: Callable[[str], str] = getattr(markupsafe, "_escape_inner", escape)
+
+
+def _shown(value: object) -> str:
+    """Escape what a template shows, for the text that it is joined into: an eighth of what an own ``Markup`` takes."""
+    if value.__class__ is str:
+        return _escape(value)
+    return value if value.__class__ is Markup else escape(value)
+
+
+class _Template(Template):
+    """A template whose code escapes with :func:`_shown`."""
+
+    @classmethod
+    def from_code(
+        cls,
+        environment: Environment,
+        code: CodeType,
+        globals: MutableMapping[str, Any],  # noqa: A002 - as Jinja calls it
+        uptodate: Callable[[], bool] | None = None,
+    ) -> Template:
+        """Return a template of compiled code."""
+        names = {"environment": environment, "__file__": code.co_filename}
+        exec(code, names)  # noqa: S102 - what Jinja compiled
+        names["escape"] = _shown
+        found: Template = cls._from_namespace(environment, names, globals)
+        found._uptodate = uptodate  # noqa: SLF001 - as Jinja does
+        return found
 
 
 class Holes(Extension):
@@ -100,6 +131,8 @@ class Compiled(BaseLoader):
 
 class EagerEnvironment(Environment):
     """An environment whose globals are all there before its first template."""
+
+    template_class = _Template
 
     def make_globals(self, own: MutableMapping[str, Any] | None) -> dict[str, Any]:
         """Return them as one mapping: Jinja's chain of two is copied and compared key by key, at every rendering."""
