@@ -14,7 +14,7 @@ from datetime import date, datetime
 from markupsafe import Markup, escape
 
 from buurtkalender.domain.places import DateFacts, Places
-from buurtkalender.domain.values import Occurrence, Status
+from buurtkalender.domain.values import Occurrence
 from buurtkalender.feeds.context import Times
 from buurtkalender.words.dates import in_short
 from buurtkalender.words.values import Words
@@ -217,14 +217,8 @@ class DateMarkup:
 
 
 def as_ever(there: DateFacts) -> bool:
-    """Whether there is nothing to say of a date: it is on, as planned, where it always is, and has places left."""
-    return (
-        there.usual
-        and there.status is Status.CONFIRMED
-        and not there.full
-        and there.note is None
-        and there.moved_from is None
-    )
+    """Whether there is nothing to say of a date: it is as all dates of its activity, and has places left."""
+    return there.as_always and not there.full
 
 
 def clock(occurrence: Occurrence) -> Clock:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 # All of the site speaks in paths of the root; a finished page is brought into its language in one step, so that no
 # page has to know which others there are.
 
-_LEADS = (('href="', "a "), ('action="', "form "), ('content="0; url=', "meta "))
+_LEADS = (('href="', ("a ", "a\n")), ('action="', ("form ", "form\n")), ('content="0; url=', ("meta ", "meta\n")))
 """What an address stands behind that leads to another page, and in which element."""
 
 _BLANK = "\0"
@@ -94,7 +94,7 @@ class Versions:
         if language == self.default:
             return text
         lead = self._lead
-        for begin, element in _LEADS:
+        for begin, elements in _LEADS:
             first, *others = text.split(f"{begin}/")  # a tenth of what a regular expression over the page takes
             if not others:
                 continue
@@ -103,12 +103,12 @@ class Versions:
                 tag = before.rfind("<")
                 if (
                     tag >= 0
-                    and before.startswith(element, tag + 1)
+                    and before.startswith(elements, tag + 1)
                     and before[-1].isspace()
                     and before.find(">", tag) < 0
                 ):
                     address, quote, rest = after.partition('"')
-                    parts += (begin, lead(language, element, f"/{address}"), quote, rest)
+                    parts += (begin, lead(language, elements[0], f"/{address}"), quote, rest)
                 else:
                     parts += (begin, "/", after)
                 before = after
@@ -333,9 +333,8 @@ class Renderer:
             alternates=self.versions.alternates(frame.path),
         )
         text = self.versions.finished(frame.path, self.words, text)
-        if self._foreign:  # they were brought into the language once, for all pages
-            for mark, made in shell.items():
-                text = text.replace(mark, made, 1)
+        for mark, made in shell.items() if self._foreign else ():  # these were brought into the language once
+            text = text.replace(mark, made, 1)
         return self.rooted(text).encode()
 
     def _data(self, frame: Frame, things: Iterable[Thing]) -> Markup:

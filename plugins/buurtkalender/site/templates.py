@@ -21,7 +21,7 @@ from markupsafe import Markup, escape
 
 from buurtkalender.reading.storage import sealed, unsealed, write
 from buurtkalender.site.publish import parts_digest
-from buurtkalender.site.theme import TEXT, Theme, unquoted
+from buurtkalender.site.theme import ASKED_TEXT, Theme, unquoted
 
 _BEGIN, _AND, _END = "\ue000", "&", "\ue001"
 _HOLE = re.compile(f"{_BEGIN}(?:{_AND}|({escape(_AND)}))([0-9a-f]*){_END}", re.IGNORECASE)
@@ -63,7 +63,7 @@ class Holes(Extension):
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002
         """Replace every ``_("…")`` by a literal, which Jinja escapes when it compiles."""
-        return TEXT.sub(lambda match: f'"{_BEGIN}{_AND}{unquoted(match[1]).encode().hex()}{_END}"', source)
+        return ASKED_TEXT.sub(lambda match: f'"{_BEGIN}{_AND}{unquoted(match[1]).encode().hex()}{_END}"', source)
 
 
 def _filled(value: Any, gettext: Callable[[str], str]) -> Any:

@@ -208,7 +208,7 @@ SHEETS = {
 DIGESTED = (*SHEETS.values(), FORM_CSS, SEARCH_CSS, SEARCH_ENGINE, FINDER_CSS, *SCRIPTS)
 """What only some pages ask for, with a digest of its bytes."""
 
-TEXT = re.compile(r"""\b_\("((?:[^"\\]|\\.)*)"\)""")
+ASKED_TEXT = re.compile(r"""\b_\("((?:[^"\\]|\\.)*)"\)""")
 """A text in a template, as it is asked of a catalogue."""
 
 ICON = "/theme/icon.svg"
@@ -247,7 +247,7 @@ class Theme:
     @cached_property
     def texts(self) -> list[str]:
         """The msgids of all texts in them, also in those that no page of some language is made of."""
-        return [unquoted(text) for source in self.sources.values() for text in TEXT.findall(source.decode())]
+        return [unquoted(text) for source in self.sources.values() for text in ASKED_TEXT.findall(source.decode())]
 
     def _css(self, tokens: Path | None) -> bytes:
         """Join the layers into one file; their order is the order of the cascade."""
