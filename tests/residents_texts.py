@@ -13,7 +13,7 @@ from typing import Any
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
-from buurtkalender.site.render import _TEXT, _unquoted
+from buurtkalender.site.theme import ASKED_TEXT, unquoted
 from buurtkalender.words.catalogues import LOCALE
 from buurtkalender.words.facts import FACT_WORDS, residents_texts
 from buurtkalender.words.values import UNITS
@@ -94,7 +94,7 @@ def of_residents() -> frozenset[Text]:
         }
     for name in TEMPLATES:
         text = (ROOT / "theme/templates" / f"{name}.html").read_text(encoding="utf-8")
-        found |= {(None, _unquoted(msgid)) for msgid in _TEXT.findall(text)}
+        found |= {(None, unquoted(msgid)) for msgid in ASKED_TEXT.findall(text)}
     found |= {(None, text) for words in FACT_WORDS.values() for text in residents_texts(words)}
     return frozenset(found - NOT_THEIRS)
 

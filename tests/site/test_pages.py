@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 import pytest
 from msgspec.structs import replace
 
+import making
 from buurtkalender.domain.model import Activity, Calendar, Cost, Organisation, Role, Signup
 from buurtkalender.domain.values import Contact, Location, TimeSpan, TitledLink, Weekly
 from buurtkalender.feeds.schemas import data_schemas
@@ -427,3 +428,14 @@ def test_no_sentence_of_the_demo_ends_twice(demo: Project) -> None:
     pages = {path: path.read_text(encoding="utf-8") for path in demo.output.glob("activiteiten/*/*/index.html")}
     assert [(path.parent.name, found[0]) for path, text in pages.items() if (found := twice.search(text))] == []
     assert any(". Aanmelden tot en met" in text for text in pages.values())
+
+
+def test_the_night_on_which_clocks_are_set_forward_has_its_own_time_among_many_alike(make_a_site: MakeSite) -> None:
+    """At 2.30 there is no such time then: of dates that are else all alike this one is told by itself."""
+    night = making.activity(weekly := Weekly(days=(6,), time=making.span("02:30-04:30")), title="Uilen kijken")
+    day = making.activity(replace(weekly, time=making.span("10:00-12:00")), id="welzijn/overdag")
+    site = make_a_site(making.calendar(night, day), date(2026, 11, 24))
+    pages = {page.path: made(page).decode().replace("\N{NO-BREAK SPACE}", " ") for page in every_page(site)}
+    told = "<dd>2.30 tot 4.30 uur: zo 7; zo 14; zo 21</dd><dd>3.30 tot 4.30 uur: zo 28</dd>"
+    assert f"<dt>Maart 2027</dt>{told}" in pages[addresses.activity(night.id)]
+    assert "<dt>Maart 2027</dt><dd>zo 7; zo 14; zo 21; zo 28</dd>" in pages[addresses.activity(day.id)]

@@ -200,6 +200,15 @@ class Places:
         usual = self.usual(activity)
         if occurrence is None or not self.may_change(activity):
             return usual
+        if (  # most dates of what changes now and then, without making what follows
+            occurrence.status is usual.status
+            and occurrence.full is usual.full
+            and occurrence.note is None
+            and occurrence.moved_from is None
+            and (occurrence.venue, occurrence.room) == (activity.venue, activity.room)
+            and occurrence.location == activity.location
+        ):
+            return usual
         there = where(occurrence)
         own = occurrence.status, occurrence.full, occurrence.note, occurrence.moved_from
         if own == (usual.status, usual.full, None, None):

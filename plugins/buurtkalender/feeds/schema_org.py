@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import msgspec
 
@@ -172,16 +173,22 @@ def _schedules(linked: LinkedCalendar, activity: Activity, coming: Sequence[Occu
 
 
 def _events(linked: LinkedCalendar, activity: Activity, coming: Sequence[Occurrence], shared: Thing) -> Iterator[Thing]:
+    of = (
+        linked.places.of
+        if linked.calendar.activities.get(activity.id) is activity
+        else partial(linked.places.at, activity)
+    )
     for one in coming:
-        event = {"@type": "Event", "name": activity.title, **_when(linked, activity, one), **shared}
-        there = linked.places.at(activity, one)
+        there = of(one)
+        event = {"@type": "Event", "name": activity.title, **_when(linked, activity, one, there), **shared}
         if not there.usual:
             event["location"] = one_or_all(filter(None, (schema_place(linked, there), _online(activity))))
-        if told := said_of(linked, there):
+        told = None if there.as_always and not there.full else said_of(linked, there)
+        if told:
             event["description"] = told
         if there.full:
             event["remainingAttendeeCapacity"] = 0
-        if there.full or activity.full or signup_end(activity.signup, one):
+        if there.full or activity.full or (activity.signup and signup_end(activity.signup, one)):
             event.pop("offers", None)  # those of all dates: of what is off nothing is sold out
             event |= thing(offers=one_or_all(offers(linked, activity, one)))
         yield event
@@ -192,13 +199,13 @@ def said_of(linked: LinkedCalendar, there: DateFacts) -> str | None:
     return remarks(linked.context.texts.words, there) or None if there.held else there.note
 
 
-def _when(linked: LinkedCalendar, activity: Activity, one: Occurrence) -> Thing:
+def _when(linked: LinkedCalendar, activity: Activity, one: Occurrence, there: DateFacts) -> Thing:
     """Times with their offset; of all day the first and the last day (an endDate is inclusive)."""
     times = linked.context.times
     found = {
         "startDate": _day(one.start) if one.all_day else times[one.start],
         "endDate": _day(one.end - timedelta(days=1)) if one.all_day else times[one.end],
-        "eventStatus": status(linked.places.at(activity, one)),
+        "eventStatus": status(there),
     }
     if one.moved_from is not None:
         found["previousStartDate"] = _planned(linked, activity, one)

@@ -5,9 +5,11 @@ All of them are paths from the root of the site. Addresses of pages start and en
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 if TYPE_CHECKING:
     from buurtkalender.feeds.formats import Feed
@@ -71,6 +73,9 @@ HTACCESS = "/.htaccess"
 
 FACT_LISTS = {key: f"/{listed.slug}/" for key, listed in LISTED.items()}
 """The yes-or-no facts that have a list of their own."""
+
+_COMMON = re.compile(r"[A-Za-z0-9_.~/: -]*")
+"""A text of which little has to be quoted."""
 
 
 def activity(identifier: str) -> str:
@@ -226,6 +231,13 @@ def date_of(identifier: str, name: str) -> str:
 def subscribing(path: str) -> str:
     """Where one reads how to subscribe to the list at ``path``: on its page, or for everything on the page about it."""
     return f"{SUBSCRIBE if path == HOME else path}#abonneren"
+
+
+def quoted(text: str) -> str:
+    """Return a text as it stands in the query of an address."""
+    if _COMMON.fullmatch(text):  # of a tenth of the time
+        return text.replace("/", "%2F").replace(":", "%3A").replace(" ", "%20")
+    return quote(text, safe="")
 
 
 def absolute(siteurl: str, path: str) -> str:

@@ -187,7 +187,9 @@ class Cards:
             view = self.regular(subject, *how)
         else:
             view = self.unplanned(subject) if isinstance(subject, Activity) else self.view(subject, away=how)
-        return self.renderer.part(f"parts/{kind}.html", card=msgspec.structs.replace(view, why=why) if why else view)
+        return self.renderer.piece(
+            f"parts/{kind}.html", "card", msgspec.structs.replace(view, why=why) if why else view
+        )
 
     # --- what they show -----------------------------------------------------------------------------
 

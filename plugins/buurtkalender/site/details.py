@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -178,14 +179,10 @@ def _signup(words: Words, signup: Signup, *, over: bool) -> Answered:
 
 def of_access(site: Site, activity: Activity) -> list[Answered]:
     """Return what is known about access: every facility with yes, no or not known."""
-    words, calendar = site.words, site.calendar
+    calendar = site.calendar
     if activity.venue is None and not activity.access and activity.location is None:
         return []
-    found = []
-    for term in calendar.facilities.values():
-        answer = has_fact(calendar, activity, term.id)
-        found.append(Answered(words.capital(words.shown(term)), words.yes_no(answer), state=_state(answer)))
-    return found
+    return of_place(site, {name: has_fact(calendar, activity, name) for name in calendar.facilities})
 
 
 def of_place(site: Site, access: dict[str, bool | None]) -> list[Answered]:
@@ -228,10 +225,15 @@ class ContactView(msgspec.Struct, frozen=True, kw_only=True):
 
 def described(words: Words, text: str | None, first: int = 3) -> Markup:
     """Return a description as HTML, with its headings from level ``first``, and its language if that is another."""
-    found = Markup(nested(description_html(text), first)) if text else Markup()  # noqa: S704 - cleaned
+    found = Markup(_html(text, first)) if text else Markup()  # noqa: S704 - cleaned
     return (
         Markup('<div lang="{}" dir="auto">{}</div>').format(words.foreign, found) if words.foreign and found else found
     )
+
+
+@lru_cache(maxsize=1_000)  # it is the same in all languages
+def _html(text: str, first: int) -> str:
+    return nested(description_html(text), first)
 
 
 class RoleView(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ What people wrote stays as it is on a page in another language. Programs that re
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from markupsafe import Markup, escape
@@ -60,14 +60,18 @@ def tongue(text: str) -> str:
 def filled(template: str, **values: object) -> str:
     """Fill in the blanks of a sentence; it becomes HTML when one of the values is."""
     if any(isinstance(value, Markup) for value in values.values()):
-        return escape(template).format(**values)
+        safe = {name: value if isinstance(value, int) else escape(value) for name, value in values.items()}
+        return Markup(str(escape(template)).format(**safe))  # noqa: S704 - escaped; a fifth of Markup.format
     return template.format(**values)
 
 
 def joined(parts: Iterable[str], by: str = " ") -> str:
     """Join texts; the whole becomes HTML when one of them is."""
     every = list(parts)
-    return Markup(by).join(every) if any(isinstance(part, Markup) for part in every) else by.join(every)  # noqa: S704 - ours
+    for part in every:
+        if isinstance(part, Markup):
+            return Markup(by).join(every)  # noqa: S704 - ours
+    return by.join(every)
 
 
 def plain(text: str) -> str:
@@ -93,16 +97,24 @@ def tel(phone: str) -> str:
 # --- dates ------------------------------------------------------------------------------------------
 
 
+NIGHT = range(1, 5)
+"""The hours of which one does not exist on the night in which clocks are set forward, and those beside it."""
+
+MOST_ROWS = 2_000
+"""How many rows of dates are kept to be shown again."""
+
+
 class DateMarkup:
     """Dates in one calendar's zone and one language as HTML, each made once: quick enough for every date there is."""
 
-    def __init__(self, places: Places, words: PageWords) -> None:
+    def __init__(self, places: Places, words: PageWords, times: Times) -> None:
         self.words = words
         self._places = places
-        self._times = Times(places.calendar)
-        self._short: dict[date, str] = {}
+        self._times = times
+        self._short: dict[int, str] = {}
         self._long: dict[tuple[datetime, datetime, bool], Markup] = {}
         self._months: dict[tuple[int, int], str] = {}
+        self._rows: dict[tuple[tuple[int, ...], Clock | None], Markup] = {}
 
     def iso(self, occurrence: Occurrence) -> str:
         """When it starts, as in data/occurrences.json: with its offset, or only the day when it is all day."""
@@ -118,36 +130,67 @@ class DateMarkup:
             self._long[key] = found
         return found
 
-    def by_month(self, occurrences: Iterable[Occurrence], usual: Clock | None) -> Markup:
-        """Group occurrences by month: ``<dt>`` the month in words, ``<dd>`` its days, one for each time of day.
+    def always(self, dates: Sequence[Occurrence]) -> Clock | None:
+        """Return at what time of the day each of these dates of an activity is, where nothing is to be said of any.
+
+        Nothing where they have to be looked at one by one: those of several patterns, of an activity with a date that
+        is not as planned, and at night, when clocks are set forward.
+        """
+        if not dates:
+            return None
+        first = dates[0]
+        there = self._places.of(first)
+        if first.activity in self._places.changing or len(there.activity.when) > 1 or not as_ever(there):
+            return None
+        return None if first.start.hour in NIGHT or first.end.hour in NIGHT else clock(first)
+
+    def by_month(self, dates: Sequence[Occurrence], usual: Clock | None) -> Markup:
+        """Group dates of an activity by month: ``<dt>`` the month in words, ``<dd>`` its days, one for each time.
 
         They are words alone: as ``<time>`` elements a year of days was half of a page, and programs that want dates
         have the page's block of data, its calendar file and the open data. A month in which all is at the ``usual``
         time only tells days; in any other each of its times stands before its days. A day on which it is off is struck
         through (``<s>``); this, that it is not sure or full, and where it is if elsewhere, is said behind the day.
         """
-        months: dict[tuple[int, int], dict[Clock, list[Occurrence]]] = {}
-        for one in occurrences:
-            clocks = months.setdefault((one.start.year, one.start.month), {})
-            clocks.setdefault(clock(one), []).append(one)
+        time = self.always(dates)
+        if time is None:
+            return self._by_month(dates, usual)
+        key = tuple([one.start.toordinal() for one in dates]), None if time == usual else time
+        found = self._rows.get(key)  # many are on the same days
+        if found is None:
+            if len(self._rows) >= MOST_ROWS:
+                self._rows.clear()
+            found = self._rows[key] = self._by_month(dates, usual)
+        return found
+
+    def _by_month(self, occurrences: Iterable[Occurrence], usual: Clock | None) -> Markup:
+        months: dict[tuple[int, int], dict[Clock, tuple[Occurrence, list[str]]]] = {}
+        facts, plain = None, False
+        of, days = self._places.of, self._short
+        for one in occurrences:  # a year of many activities is most of what their pages cost
+            start = one.start
+            clocks = months.setdefault((start.year, start.month), {})
+            some = clocks.setdefault(clock(one), (one, []))[1]
+            there = of(one)
+            if there is not facts:
+                facts, plain = there, as_ever(there)
+            day = days.get(start.toordinal()) or self._day(start.date())
+            some.append(day if plain else self._marked(day, there))
         rows: list[str] = []
         for month, clocks in months.items():
             rows.append(f"<dt>{self._month(month)}</dt>")
             named = clocks.keys() != {usual}
             rows += (
-                f"<dd>{self._time(some[0]) + ': ' if named else ''}{self._days(some)}</dd>" for some in clocks.values()
+                f"<dd>{self._time(first) + ': ' if named else ''}{'; '.join(some)}</dd>"
+                for first, some in clocks.values()
             )
         return Markup("".join(rows))  # noqa: S704 - escaped below
 
     def _time(self, occurrence: Occurrence) -> str:
         return escape(self.words.capital(self.words.time_of(occurrence)))
 
-    def _days(self, some: list[Occurrence]) -> str:
-        return "; ".join(map(self._marked, some))
-
-    def _marked(self, occurrence: Occurrence) -> str:
+    def _marked(self, day: str, there: DateFacts) -> str:
         """Return a day with what becomes of it."""
-        day, there = self._day(occurrence), self._places.of(occurrence)
         said = self.words.joined(filter(None, (in_short(self.words, there), self._elsewhere(there))), self.words.comma)
         if not said:
             return day
@@ -161,18 +204,21 @@ class DateMarkup:
         place = self.words.own(named.name) if named else self.words.gettext("At another place this time.").rstrip(".")
         return self.words.joined(filter(None, (place, self.words.other_access(there).rstrip("."))), ". ")
 
-    def _day(self, occurrence: Occurrence) -> str:
-        day = occurrence.start.date()
-        found = self._short.get(day)
-        if found is None:
-            found = self._short[day] = escape(self.words.short_day(day).replace(" ", "\N{NO-BREAK SPACE}"))
-        return found
+    def _day(self, day: date) -> str:
+        said = str(escape(self.words.short_day(day).replace(" ", "\N{NO-BREAK SPACE}")))
+        self._short[day.toordinal()] = said
+        return said
 
     def _month(self, month: tuple[int, int]) -> str:
         found = self._months.get(month)
         if found is None:
             found = self._months[month] = escape(self.words.capital(self.words.month(date(*month, 1))))
         return found
+
+
+def as_ever(there: DateFacts) -> bool:
+    """Whether there is nothing to say of a date: it is as all dates of its activity, and has places left."""
+    return there.as_always and not there.full
 
 
 def clock(occurrence: Occurrence) -> Clock:
@@ -183,5 +229,7 @@ def clock(occurrence: Occurrence) -> Clock:
 
 def usual(occurrences: Iterable[Occurrence]) -> Clock | None:
     """Return the time of the day at which most occurrences are, of several the first; nothing when there are none."""
-    most = Counter(map(clock, occurrences)).most_common(1)
-    return most[0][0] if most else None
+    clocks = list(map(clock, occurrences))
+    if len(set(clocks)) < 2:  # most have only one
+        return clocks[0] if clocks else None
+    return Counter(clocks).most_common(1)[0][0]

@@ -18,7 +18,7 @@ from buurtkalender.domain.model import Activity, Calendar, Municipality, Neighbo
 from buurtkalender.domain.places import Places
 from buurtkalender.domain.selection import Facet, Selection
 from buurtkalender.domain.values import ByAppointment, Occurrence
-from buurtkalender.feeds.context import Thing
+from buurtkalender.feeds.context import Thing, Times
 from buurtkalender.reading.files import PictureFile
 from buurtkalender.reading.problems import Problem
 from buurtkalender.site import addresses
@@ -72,6 +72,8 @@ class Site:
     """In how many parts the calendar of a list comes, by its path, where that is not one."""
     kept: dict[Any, Any] = field(default_factory=dict, repr=False)
     """What pages worked out for other pages to use."""
+    shared: dict[Any, Any] = field(default_factory=dict, repr=False)
+    """The same, of what is alike in all languages."""
 
     @property
     def translator(self) -> Translator:
@@ -99,7 +101,8 @@ class Site:
     @cached_property
     def dates(self) -> DateMarkup:
         """Dates as ``<time>`` elements."""
-        return DateMarkup(self.places, self.words)
+        times = self.shared.get("times") or self.shared.setdefault("times", Times(self.calendar))
+        return DateMarkup(self.places, self.words, times)
 
     def listed(self, *facets: Facet) -> list[Activity]:
         """The activities that a list has: every number beside a link counts what is behind it with this."""

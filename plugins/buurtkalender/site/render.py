@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, MutableMapping
-from contextlib import suppress
-from functools import cached_property
+from collections.abc import Iterable
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import msgspec
 from babel import Locale
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
-from jinja2.ext import Extension
+from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from buurtkalender.feeds import schema_org
 from buurtkalender.feeds.context import Thing
 from buurtkalender.feeds.formats import LIST, Feed
-from buurtkalender.reading.storage import sealed, unsealed, write
 from buurtkalender.site import addresses
 from buurtkalender.site.marking import PageWords, mail, plain
 from buurtkalender.site.publish import parts_digest, value_digest
 from buurtkalender.site.settings import Settings
+from buurtkalender.site.templates import Compiled, EagerEnvironment, Holes
 from buurtkalender.site.theme import CSS, ICON, POLICY, SHEETS, Theme, form_policy
 
 if TYPE_CHECKING:
     from jinja2 import Template
-    from jinja2.bccache import Bucket
+    from jinja2.runtime import Context
 
 # --- versions --------------------------------------------------------------------------------------------
 # Which pages there are in which languages, and how they lead to each other.
@@ -37,7 +35,13 @@ if TYPE_CHECKING:
 # All of the site speaks in paths of the root; a finished page is brought into its language in one step, so that no
 # page has to know which others there are.
 
-_LINK = re.compile(r'(<a\b[^>]*?\shref="|<form\b[^>]*?\saction="|\scontent="0; url=)(/[^"#?]*)([^"]*)"')
+_LEADS = (('href="', ("a ", "a\n")), ('action="', ("form ", "form\n")), ('content="0; url=', ("meta ", "meta\n")))
+"""What an address stands behind that leads to another page, and in which element."""
+
+_BLANK = "\0"
+"""Where the path goes in what the pages of a language have alike."""
+
+_PATH = re.compile(r"[^?#]*")
 _NUMBER = re.compile(r"[0-9]+/$")
 
 
@@ -57,6 +61,9 @@ class Versions:
         self.others = tuple(one for one in self.languages if one != self.default)
         self.many = len(self.languages) > 1
         self.pages: dict[str, tuple[str, ...]] = {}
+        self._lead = lru_cache(maxsize=10_000)(self._led)
+        self._alternates: dict[tuple[str, ...], list[str]] = {}
+        self._menus: dict[tuple[str, tuple[str, ...]], list[str]] = {}
         self._names = {one: escape(_name(one)) for one in self.languages} if self.many else {}
 
     def prefix(self, language: str) -> str:
@@ -84,21 +91,38 @@ class Versions:
 
         Of the others a link tells that its page is in the site's own language (``hreflang``).
         """
-        prefix = self.prefix(language)
-        if not prefix:
+        if language == self.default:
             return text
+        lead = self._lead
+        for begin, elements in _LEADS:
+            first, *others = text.split(f"{begin}/")  # a tenth of what a regular expression over the page takes
+            if not others:
+                continue
+            parts, before = [first], first
+            for after in others:
+                tag = before.rfind("<")
+                if (
+                    tag >= 0
+                    and before.startswith(elements, tag + 1)
+                    and before[-1].isspace()
+                    and before.find(">", tag) < 0
+                ):
+                    address, quote, rest = after.partition('"')
+                    parts += (begin, lead(language, elements[0], f"/{address}"), quote, rest)
+                else:
+                    parts += (begin, "/", after)
+                before = after
+            text = "".join(parts)
+        return text
 
-        def link(match: re.Match[str]) -> str:
-            start, path, rest = match.groups()
-            if path.startswith(f"{prefix}/"):
-                return match[0]
-            if language in self.of(path):
-                return f'{start}{prefix}{path}{rest}"'
-            if path.endswith(("/", ".pdf")) and start.startswith("<a"):
-                return f'{start}{path}{rest}" hreflang="{self.default}"'
-            return match[0]
-
-        return _LINK.sub(link, text)
+    def _led(self, language: str, element: str, address: str) -> str:
+        """Return an address as it stands on a page in a language, without the quote behind it."""
+        prefix, path = self.prefix(language), _PATH.match(address)[0]  # type: ignore[index]
+        if path.startswith(f"{prefix}/"):
+            return address
+        if language in self.of(path):
+            return prefix + address
+        return f'{address}" hreflang="{self.default}' if element == "a " and path.endswith(("/", ".pdf")) else address
 
     def finished(self, path: str, words: PageWords, text: str) -> str:
         """Return the page at a path in its language, with the menu that leads to the others."""
@@ -112,10 +136,13 @@ class Versions:
         (https://developers.google.com/search/docs/specialty/international/localized-versions)
         """
         found = self.of(path)
-        rows = [(one, self.prefix(one)) for one in found] + ([("x-default", "")] if found else [])
-        head, tail = escape(self.url), escape(path)
-        rows_of = (f'<link rel="alternate" hreflang="{one}" href="{head}{prefix}{tail}">' for one, prefix in rows)
-        return Markup("\n".join(rows_of))  # noqa: S704 - escaped
+        parts = self._alternates.get(found)
+        if parts is None:
+            rows = [(one, self.prefix(one)) for one in found] + ([("x-default", "")] if found else [])
+            head = escape(self.url)
+            links = [f'<link rel="alternate" hreflang="{one}" href="{head}{prefix}{_BLANK}">' for one, prefix in rows]
+            parts = self._alternates[found] = "\n".join(links).split(_BLANK)
+        return Markup(str(escape(path)).join(parts))  # noqa: S704 - escaped
 
     def menu(self, path: str, words: PageWords) -> Markup:
         """Return the links to the same page in the other languages, each in its own; else to their home pages.
@@ -123,16 +150,22 @@ class Versions:
         They are ordinary links: whoever chooses a language stays in it because its pages lead to each other.
         """
         found = self.of(path)
+        parts = self._menus.get((words.language, found))
+        if parts is None:
+            parts = self._menus[words.language, found] = self._menu(words, found).split(_BLANK)
+        return Markup(str(escape(path)).join(parts))  # noqa: S704 - escaped
+
+    def _menu(self, words: PageWords, found: tuple[str, ...]) -> str:
         items = []
         for one in self.languages:
             here = one == words.language
-            where = path if one in found or here else addresses.HOME
-            href = path if here and not found else self.prefix(one) + where
+            where = _BLANK if one in found or here else addresses.HOME
+            href = _BLANK if here and not found else self.prefix(one) + where
             now = ' aria-current="true"' if here else ""
-            items.append(f'<li><a href="{escape(href)}" lang="{one}" hreflang="{one}"{now}>{self._names[one]}</a></li>')
+            items.append(f'<li><a href="{href}" lang="{one}" hreflang="{one}"{now}>{self._names[one]}</a></li>')
         label = escape(words.gettext("Languages"))
         links = "".join(items)
-        return Markup(f'<nav class="languages" id="talen" aria-label="{label}"><ul>{links}</ul></nav>')  # noqa: S704 - escaped
+        return f'<nav class="languages" id="talen" aria-label="{label}"><ul>{links}</ul></nav>'
 
 
 def _name(language: str) -> str:
@@ -143,8 +176,6 @@ def _name(language: str) -> str:
 
 _SRCSET = re.compile(r"""(?<= srcset=")/|(?<=\dw, )/(?=\S+ \d+w[,"])""")
 """Where an address begins in an attribute ``srcset``, as our own template writes it."""
-
-_TEXT = re.compile(r"""\b_\("((?:[^"\\]|\\.)*)"\)""")
 
 
 class PageLink(msgspec.Struct, frozen=True):
@@ -202,49 +233,8 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     scripts: tuple[str, ...] = ()
 
 
-class Compiled(FileSystemBytecodeCache):
-    """Compiled templates, found again by their name: also by another project with the same theme, or one that moved."""
-
-    def get_cache_key(self, name: str, filename: str | None = None) -> str:  # noqa: ARG002 - where it stood
-        """Return the key of a template; whether its source is still the same, Jinja looks for itself."""
-        return super().get_cache_key(name)
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Load what was compiled, if it is what was written: code in which a bit fell over would be run as it is."""
-        with suppress(OSError, ValueError, EOFError, TypeError):
-            octets = unsealed(Path(self._get_cache_filename(bucket)).read_bytes())
-            if octets is not None:
-                bucket.bytecode_from_string(bytes(octets))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was compiled."""
-        with suppress(OSError):
-            write(Path(self._get_cache_filename(bucket)), sealed(bucket.bytecode_to_string()), durable=False)
-
-
-class Translated(Extension):
-    """Puts texts into a template while it is compiled, so that saying ``_("…")`` costs a page nothing."""
-
-    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002
-        """Replace every ``_("…")`` by the catalogue's text as a literal, which Jinja escapes when it compiles."""
-        gettext: Any = self.environment.globals["gettext"]
-        return _TEXT.sub(lambda match: _literal(gettext(_unquoted(match[1]))), source)
-
-
-def _unquoted(text: str) -> str:
-    return text.replace('\\"', '"')
-
-
-def _literal(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-class _Environment(Environment):
-    """An environment whose globals are all there before its first template."""
-
-    def make_globals(self, own: MutableMapping[str, Any] | None) -> dict[str, Any]:
-        """Return them as one mapping: Jinja's chain of two is copied and compared key by key, at every rendering."""
-        return {**self.globals, **(own or {})}
+_HEADER, _FOOTER = Markup("<!-- header -->"), Markup("<!-- footer -->")
+"""Where these go in a page in another language, when its other links lead to pages in it: no text holds a comment."""
 
 
 class Renderer:
@@ -269,21 +259,20 @@ class Renderer:
         self.pages = tuple(pages)
         self.base = urlsplit(settings.url).path.rstrip("/")
         self.environment = self._environment(settings.cache)
+        self._foreign = bool(self.versions.prefix(words.language))
         self._templates: dict[str, Template] = {}
+        self._contexts: dict[str, Context] = {}
         self._headers: dict[str, Markup] = {}
         self._kept: dict[tuple[str, object], Markup] = {}
 
     def _environment(self, cache: Path) -> Environment:
-        kept = cache / "templates"
-        kept.mkdir(parents=True, exist_ok=True)
-        environment = _Environment(
-            loader=FileSystemLoader(self.theme.templates),
+        environment = EagerEnvironment(
+            loader=Compiled(self.theme, cache / "templates", self.words.gettext),
             autoescape=True,
             trim_blocks=True,
             lstrip_blocks=True,
             undefined=StrictUndefined,
             auto_reload=False,
-            bytecode_cache=Compiled(str(kept), f"{self._compiled_from.hex()}-%s"),
         )
         environment.globals.update(
             gettext=self.words.gettext,
@@ -304,23 +293,16 @@ class Renderer:
         )
         environment.filters["phone"] = self.words.phone
         environment.filters["mail"] = mail
-        environment.add_extension(Translated)
+        environment.add_extension(Holes)
         return environment
-
-    @cached_property
-    def _compiled_from(self) -> bytes:
-        """A digest of what is compiled into templates besides their names: their sources and the texts in them."""
-        templates = sorted(self.theme.templates.rglob("*.html"))
-        return parts_digest(
-            *(path.read_bytes() for path in templates), value_digest(self._said(templates), self.words.language)
-        )
 
     @cached_property
     def digest(self) -> bytes:
         """A digest of all that every page shows: templates, styles, texts, settings and the editorial pages' titles."""
         settings = self.settings
         return parts_digest(
-            self._compiled_from,
+            self.theme.sources_digest,
+            value_digest(self._said(), self.words.language),
             self.theme.css,
             self.theme.icon,
             value_digest([self.theme.asked_with_digest(path) for path in SHEETS.values()]),
@@ -330,18 +312,30 @@ class Renderer:
             ),
         )
 
-    def _said(self, templates: Iterable[Path]) -> list[str]:
+    def _said(self) -> list[str]:
         """Return all texts of the templates, also of those that no page of this language is made of."""
-        return [self.words.gettext(text) for path in templates for text in _TEXT.findall(path.read_text("utf-8"))]
+        return list(map(self.words.gettext, self.theme.texts))
 
     def render(self, template: str, frame: Frame, view: object, things: Iterable[Thing] = ()) -> bytes:
         """Return the whole page that ``template`` makes of ``view`` inside the shell for ``frame``.
 
         ``things`` are what it tells programs, besides the way to it.
         """
-        shell = {"header": self._header(frame.section), "footer": self._footer, "data": self._data(frame, things)}
-        text = self.part(template, page=frame, view=view, alternates=self.versions.alternates(frame.path), **shell)
-        return self.rooted(self.versions.finished(frame.path, self.words, text)).encode()
+        shell = {_HEADER: self._header(frame.section), _FOOTER: self._footer}
+        marks = {mark: mark for mark in shell} if self._foreign else shell
+        text = self.part(
+            template,
+            page=frame,
+            view=view,
+            header=marks[_HEADER],
+            footer=marks[_FOOTER],
+            data=self._data(frame, things),
+            alternates=self.versions.alternates(frame.path),
+        )
+        text = self.versions.finished(frame.path, self.words, text)
+        for mark, made in shell.items() if self._foreign else ():  # these were brought into the language once
+            text = text.replace(mark, made, 1)
+        return self.rooted(text).encode()
 
     def _data(self, frame: Frame, things: Iterable[Thing]) -> Markup:
         """Return the text of the page's block of data; its own escapes are all that a script element knows."""
@@ -365,8 +359,22 @@ class Renderer:
         """Return what a template makes of a value that many pages show (as ``it``); made once for equal values."""
         found = self._kept.get((template, value))
         if found is None:
-            found = self._kept[template, value] = Markup(self.part(template, it=value))  # noqa: S704 - our template
+            found = self._kept[template, value] = Markup(self.piece(template, "it", value))  # noqa: S704 - our template
         return found
+
+    def piece(self, template: str, name: str, value: object) -> str:
+        """Return what a small template makes of one value; half of what it takes to begin as for a page."""
+        context = self._contexts.get(template)
+        if context is None:
+            self._templates[template] = self.environment.get_template(template)
+            context = self._contexts[template] = self._templates[template].new_context()
+        context.vars.clear()
+        context.exported_vars.clear()
+        context.vars[name] = value
+        try:
+            return "".join(self._templates[template].root_render_func(context))
+        except Exception:  # noqa: BLE001 - raised anew, with the line of the template
+            self.environment.handle_exception()
 
     def rooted(self, text: str) -> str:
         """Return the page with its links below the folder that the site stands in, if it does not stand at the root."""
@@ -381,9 +389,12 @@ class Renderer:
         """Return the header, with the entry of the navigation marked that the page belongs to."""
         found = self._headers.get(section)
         if found is None:
-            found = self._headers[section] = Markup(self.part("parts/header.html", section=section))  # noqa: S704
+            found = self._headers[section] = self._of_shell("parts/header.html", section=section)
         return found
 
     @cached_property
     def _footer(self) -> Markup:
-        return Markup(self.part("parts/footer.html", pages=self.pages))  # noqa: S704 - made by our own template
+        return self._of_shell("parts/footer.html", pages=self.pages)
+
+    def _of_shell(self, template: str, **names: Any) -> Markup:
+        return Markup(self.versions.kept_in(self.words.language, self.part(template, **names)))  # noqa: S704 - our template

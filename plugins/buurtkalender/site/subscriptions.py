@@ -9,7 +9,6 @@ from datetime import datetime, time, timedelta
 from functools import lru_cache, partial
 from itertools import takewhile
 from operator import attrgetter
-from urllib.parse import quote
 
 import msgspec
 
@@ -121,12 +120,12 @@ def subscription(site: Site, path: str, title: str) -> Subscription:
     """
     url, feed = site.settings.url, addresses.calendar_of(path)
     webcal, address = addresses.webcal(url, feed), addresses.absolute(url, feed)
-    asked = f"?url={quote(address, safe='')}&name={quote(title, safe='')}"
+    asked = f"?url={addresses.quoted(address)}&name={addresses.quoted(title)}"
     return Subscription(
         title=title,
         page=path,
         webcal=webcal,
-        google=GOOGLE + quote(webcal, safe=""),
+        google=GOOGLE + addresses.quoted(webcal),
         outlook=OUTLOOK + asked,
         work=OUTLOOK_AT_WORK + asked,
         address=address,
@@ -230,9 +229,9 @@ def dates_to_add(site: Site, identifier: str) -> Sequence[tuple[Occurrence, str]
 
     Those are the next that takes place, whenever that is, and the others of the coming fortnight: at most four.
     """
-    found: Sequence[tuple[Occurrence, str]] | None = site.kept.get(("dates", identifier))
+    found: Sequence[tuple[Occurrence, str]] | None = site.shared.get(("dates", identifier))
     if found is None:
-        found = site.kept["dates", identifier] = _dates_to_add(site, identifier)
+        found = site.shared["dates", identifier] = _dates_to_add(site, identifier)
     return found
 
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
+from types import CodeType
 from urllib.parse import urlsplit
 
-from buurtkalender.site.publish import parts_digest
+from buurtkalender.site.publish import parts_digest, value_digest
 from buurtkalender.site.settings import SettingsError
 
 # --- policy ----------------------------------------------------------------------------------------------
@@ -207,20 +208,46 @@ SHEETS = {
 DIGESTED = (*SHEETS.values(), FORM_CSS, SEARCH_CSS, SEARCH_ENGINE, FINDER_CSS, *SCRIPTS)
 """What only some pages ask for, with a digest of its bytes."""
 
+ASKED_TEXT = re.compile(r"""\b_\("((?:[^"\\]|\\.)*)"\)""")
+"""A text in a template, as it is asked of a catalogue."""
+
 ICON = "/theme/icon.svg"
 LAYERS = ("tokens", "base", "layout", "parts", "print")
+
+
+def unquoted(text: str) -> str:
+    """Return a msgid from how it stands in a template."""
+    return text.replace('\\"', '"')
 
 
 class Theme:
     """The files of a theme: ``folder`` holds its ``templates/`` and ``static/``.
 
     ``tokens`` are a municipality's own look, laid over it. Raises SettingsError where that cannot be used.
+    ``compiled`` are the templates that were compiled, by their names.
     """
 
     def __init__(self, folder: Path, tokens: Path | None = None) -> None:
         self.templates = folder / "templates"
         self.static = folder / "static"
         self.css = self._css(tokens)
+        self.compiled: dict[str, CodeType] = {}
+
+    @cached_property
+    def sources(self) -> dict[str, bytes]:
+        """The sources of all templates, by their names."""
+        found = sorted(self.templates.rglob("*.html"))
+        return {path.relative_to(self.templates).as_posix(): path.read_bytes() for path in found}
+
+    @cached_property
+    def sources_digest(self) -> bytes:
+        """A digest of these."""
+        return parts_digest(*self.sources.values(), value_digest(list(self.sources)))
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The msgids of all texts in them, also in those that no page of some language is made of."""
+        return [unquoted(text) for source in self.sources.values() for text in ASKED_TEXT.findall(source.decode())]
 
     def _css(self, tokens: Path | None) -> bytes:
         """Join the layers into one file; their order is the order of the cascade."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from math import floor
 from typing import NamedTuple
 
@@ -46,6 +46,14 @@ UNITS = {
 
 _HOURS = re.compile(r"\d{1,4}([.,]\d+)?(?= per | a |$)")
 """A number of hours without the word."""
+
+
+@lru_cache(maxsize=256)
+def _hours(number: str, language: str) -> str:
+    """``2 uur``: a number of hours as somebody wrote it, with the word."""
+    from babel.units import format_unit
+
+    return str(format_unit(float(number.replace(",", ".")), "duration-hour", "short", locale=language))
 
 
 class Words(DateWords):
@@ -208,12 +216,9 @@ class Words(DateWords):
 
     def time_asked(self, role: Role) -> str:
         """How much time volunteering takes, as somebody wrote it: ``2 per week`` are hours, and says so."""
-        from babel.units import format_unit
-
         text = role.hours or ""
         if found := _HOURS.match(text):
-            hours = format_unit(float(found[0].replace(",", ".")), "duration-hour", "short", locale=self.written)
-            text = hours + text[found.end() :]
+            text = _hours(found[0], self.written) + text[found.end() :]
         return self.own(text)
 
     def label(self, term: Term) -> str:

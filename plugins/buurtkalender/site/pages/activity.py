@@ -7,20 +7,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import partial
 from typing import NamedTuple
-from urllib.parse import quote
 
 import msgspec
 from markupsafe import Markup
 
 from buurtkalender.domain.facts import audiences_of, open_roles, signup_end
 from buurtkalender.domain.lifecycle import public_holidays_left_out
-from buurtkalender.domain.model import Activity
+from buurtkalender.domain.model import Activity, Signup
 from buurtkalender.domain.values import Contact, Monthly, Occurrence, Weekly
 from buurtkalender.feeds.context import Thing
 from buurtkalender.feeds.formats import CALENDAR
 from buurtkalender.site import addresses, details, linked_data, photos
 from buurtkalender.site.details import ContactView, described, place_of, reach_of, reachable
-from buurtkalender.site.marking import joined, plain, usual
+from buurtkalender.site.marking import as_ever, joined, plain, usual
 from buurtkalender.site.model import Site, has_feed
 from buurtkalender.site.publish import Output
 from buurtkalender.site.render import Frame, PageLink, feed_links
@@ -39,12 +38,15 @@ from buurtkalender.words.dates import ended, off
 from buurtkalender.words.patterns import sentence
 from buurtkalender.words.values import Words
 
+BLANK = "\0"
+"""Where an address goes in what is the same but for that."""
+
 
 class Date(NamedTuple):
     """A date of an activity; ``off`` is whether it is struck through, ``note`` what is different or why not.
 
-    ``file`` leads from the activity's page to the file of this date, if it has one. ``deadline`` is until when one can
-    sign up for it, where that is so long before.
+    ``file`` is where the address of the file of this date goes, if it has one. ``deadline`` is until when one can sign
+    up for it, where that is so long before.
     """
 
     time: Markup
@@ -154,15 +156,23 @@ def _things(site: Site, activity: Activity, _view: ActivityView) -> list[Thing]:
 
 def pattern_sentences(site: Site, activity: Activity) -> list[str]:
     """Return a sentence for each pattern of its dates."""
-    return [sentence(site.words, pattern) for pattern in activity.when]
+    found: list[str] | None = site.kept.get(("sentences", activity.id))
+    if found is None:
+        found = site.kept["sentences", activity.id] = [sentence(site.words, pattern) for pattern in activity.when]
+    return found
 
 
 def _left_out(site: Site, activity: Activity) -> list[dict[date, str]]:
     """Return for each pattern the public holidays of the coming year on which it is not, with their names."""
+    kept: list[dict[date, str]] | None = site.shared.get(("left out", activity.id))
+    if kept is not None:
+        return kept
     planned = {one.planned.date() for one in site.selection.of_activity(activity.id)}
     days = site.today, site.today + timedelta(days=site.settings.ahead_days)
     found = (public_holidays_left_out(site.calendar, pattern, *days) for pattern in activity.when)
-    return [{day: name for day, name in some.items() if day not in planned} for some in found]
+    left_out = [{day: name for day, name in some.items() if day not in planned} for some in found]
+    site.shared["left out", activity.id] = left_out
+    return left_out
 
 
 def _when(site: Site, activity: Activity) -> list[str]:
@@ -186,15 +196,23 @@ def view_of(site: Site, activity: Activity) -> ActivityView:
     dates = site.selection.of_activity(activity.id)
     first = first_to_come(site, dates)
     past, coming = dates[:first], dates[first:]
-    clock = usual(coming)
+    time = site.dates.always(coming)
+    clock = time or usual(coming)
     # beside the page; a page in another language stands elsewhere
     at = partial(addresses.date_of, activity.id) if words.foreign else addresses.date_file
-    files = {(one.pattern, one.planned): at(name) for one, name in dates_to_add(site, activity.id)}
-    dates_open = [_date(site, one, files.get((one.pattern, one.planned), "")) for one in coming[:OPEN_DATES]]
+    named = {(one.pattern, one.planned): at(name) for one, name in dates_to_add(site, activity.id)}
+    files = [named.get((one.pattern, one.planned), "") for one in coming[:OPEN_DATES]]
+    signup = activity.signup if activity.signup and activity.signup.before and activity.signup.required else None
+    dates_open = [
+        Date(site.dates.time(one), False, "", file and BLANK)  # noqa: FBT003
+        if time and signup is None
+        else _date(site, one, file and BLANK, signup)
+        for one, file in zip(coming, files, strict=False)
+    ]
     organisation = site.organisation(activity)
     path = addresses.activity(activity.id)
     here = site.renderer.versions.address(path, words.language)
-    title, url = quote(activity.title, safe=""), quote(site.settings.url, safe="") + quote(here, safe="")
+    title, url = addresses.quoted(activity.title), addresses.quoted(site.settings.url + here)
     known, unknown = details.facts_of(site, activity)
     return ActivityView(
         summary=words.own(activity.summary or ""),
@@ -215,7 +233,7 @@ def view_of(site: Site, activity: Activity) -> ActivityView:
         unknown=unknown,
         photo=photos.photo(site, photos.of_activity(activity)),
         description=described(words, activity.description),
-        next=_joined(site, "parts/date.html", dates_open),
+        next=_listed(site, dates_open, files),
         later=site.dates.by_month(coming[OPEN_DATES:], clock),
         past=site.dates.by_month(past, clock),
         later_count=max(0, len(coming) - OPEN_DATES),
@@ -227,7 +245,7 @@ def view_of(site: Site, activity: Activity) -> ActivityView:
         links=[PageLink(link.url, words.own(link.title)) for link in activity.links],
         papers=flyer_of(site, activity),
         qr=addresses.qr_of(path) if has_flyer(site, activity) else "",
-        tags=_joined(site, "parts/tag.html", _tags(site, activity)),
+        tags=_tags(site, activity),
         confirmed=_confirmed(words, activity),
         wrong=addresses.changing(activity.id),
         share=f"mailto:?subject={title}&body={url}",
@@ -237,7 +255,14 @@ def view_of(site: Site, activity: Activity) -> ActivityView:
 
 def _joined(site: Site, template: str, values: Iterable[object]) -> Markup:
     """Join what a template makes of each value; most values are the same for many activities."""
-    return Markup("").join([site.renderer.kept(template, value) for value in values])
+    return Markup("".join([site.renderer.kept(template, value) for value in values]))  # noqa: S704 - our template
+
+
+def _listed(site: Site, dates: Iterable[Date], files: Iterable[str]) -> Markup:
+    """Join dates; the address of the file of each is put into what is the same for many activities."""
+    kept = site.renderer.kept
+    rows = [str.replace(kept("parts/date.html", one), BLANK, file) for one, file in zip(dates, files, strict=True)]
+    return Markup("".join(rows))  # noqa: S704 - our template, and our own address
 
 
 def _place(site: Site, activity: Activity) -> Markup:
@@ -250,24 +275,29 @@ def _place(site: Site, activity: Activity) -> Markup:
 
 
 def _access(site: Site, activity: Activity) -> Markup:
-    found = tuple(details.of_access(site, activity))
-    return site.renderer.kept("parts/access.html", found) if found else Markup()
+    """Return what is known about access; of what is at the same place that is mostly the same."""
+    key = "access", activity.venue, activity.room, activity.location is None, tuple(activity.access.items())
+    found: Markup | None = site.kept.get(key)
+    if found is None:
+        answers = tuple(details.of_access(site, activity))
+        found = site.kept[key] = site.renderer.kept("parts/access.html", answers) if answers else Markup()
+    return found
 
 
-def _date(site: Site, occurrence: Occurrence, file: str) -> Date:
+def _date(site: Site, occurrence: Occurrence, file: str, signup: Signup | None) -> Date:
+    """Return a date; ``signup`` is that of the activity, where it ends so long before each date."""
     said, there = site.dates.time(occurrence), site.places.of(occurrence)
+    if signup is None and as_ever(there):  # nearly always
+        return Date(said, False, "", file)  # noqa: FBT003
     if not there.held:
         return Date(said, True, off(site.words, there))  # noqa: FBT003
-    deadline = "" if there.full else _deadline(site, occurrence)
+    deadline = _deadline(site, signup, occurrence) if signup and not there.full else ""
     note = site.cards.different(occurrence)
     return Date(said, False, ended(note) if deadline else note, file, deadline)  # noqa: FBT003
 
 
-def _deadline(site: Site, occurrence: Occurrence) -> str:
-    """Say until which day people can sign up for a date, where that is so long before it."""
-    signup = site.calendar.activities[occurrence.activity].signup
-    if signup is None or signup.before is None or not signup.required:
-        return ""
+def _deadline(site: Site, signup: Signup, occurrence: Occurrence) -> str:
+    """Say until which day people can sign up for a date."""
     ends = msgspec.structs.replace(signup, opens=None, until=signup_end(signup, occurrence))
     return f"{site.words.signup_briefly(ends)}."
 
@@ -323,19 +353,24 @@ def _programme(activity: Activity) -> str:
     return ". ".join(part.rstrip(".") for part in (activity.programme.name, activity.programme.evidence) if part)
 
 
-def _tags(site: Site, activity: Activity) -> list[PageLink]:
-    """Return the lists that it is in, to look further."""
+def _tags(site: Site, activity: Activity) -> Markup:
+    """Return the lists that it is in, to look further; most are in the same as many others."""
     calendar, words = site.calendar, site.words
-    return [
-        PageLink(at(identifier), words.shown(terms[identifier]))
-        for names, terms, at in (
-            (activity.themes, calendar.themes, addresses.theme),
-            (audiences_of(calendar, activity), calendar.audiences, addresses.audience),
-            (activity.goals, calendar.goals, addresses.goal),
-        )
-        for identifier in names
-        if identifier in terms
-    ]
+    known = activity.themes, activity.audiences, activity.ages, activity.goals
+    found: Markup | None = site.kept.get(("tags", known))
+    if found is None:
+        links = [
+            PageLink(at(identifier), words.shown(terms[identifier]))
+            for names, terms, at in (
+                (activity.themes, calendar.themes, addresses.theme),
+                (audiences_of(calendar, activity), calendar.audiences, addresses.audience),
+                (activity.goals, calendar.goals, addresses.goal),
+            )
+            for identifier in names
+            if identifier in terms
+        ]
+        found = site.kept["tags", known] = _joined(site, "parts/tag.html", links)
+    return found
 
 
 def _confirmed(words: Words, activity: Activity) -> str:
