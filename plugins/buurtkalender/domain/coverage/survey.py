@@ -13,14 +13,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from buurtkalender.domain.conflicts import likely_duplicates
-from buurtkalender.domain.coverage.candidates import (
-    Candidate,
-    Candidates,
-    KnownAmounts,
-    about_norms,
-    once,
-    twins_of,
-)
+from buurtkalender.domain.coverage.candidates import Candidate, Candidates, KnownAmounts, about_norms, once, twins_of
 from buurtkalender.domain.coverage.judgement import Judgement, Outlook, Put, Rejudged, judge, puts, rejudged
 from buurtkalender.domain.coverage.people import Headcount, group_without_ages, people_of, wanted
 from buurtkalender.domain.coverage.reach import ReachPlace, Scope, WayLengths, is_in_region, is_near, of_neighbourhoods
@@ -188,7 +181,7 @@ class Survey:
         for key, count in self.counts.items():
             found = candidates.of(count.norm, relevant[key], count.periods)
             self._fill(count, by_place(once(found, self.twins)))
-        self._amounts: KnownAmounts = candidates.amounts
+        self.amounts: KnownAmounts = candidates.amounts
         self._known_lists = self._held.copy()  # keeps alive what the amounts are of
 
     def judgement(self, norm: str, area: str) -> Judgement:
@@ -204,13 +197,9 @@ class Survey:
         """Return the occurrences of an activity, such as it became, in the weeks that the norms look at."""
         return occurrences_of(self.calendar, activity, self._window, self.off)
 
-    def trial(self, changed: Changed) -> Trial:
-        """Return a change, to be counted as if it were made."""
-        return Trial(self, changed)
-
     def accept(self, changed: Changed) -> None:
         """Count as if a change were made, from now on."""
-        trial = self.trial(changed)
+        trial = Trial(self, changed)
         for recount in list(trial.recounts(self.counts)):
             recount.accept()
         self.made.update(one.id for one in changed.activities if one.id not in self.calendar.activities)
@@ -249,10 +238,6 @@ class Survey:
                 if is_in_region(place, metres, self.scopes[area].municipality):
                     found.append((metres or 0.0, key))
         return [key for _, key in sorted(found)]
-
-    def candidates(self, calendar: Calendar, held_where: dict[str, list[SessionPlace]]) -> Candidates:
-        """Return what says what could count of activities that are held somewhere."""
-        return Candidates(calendar, held_where, self.today, self.measure, self._amounts)
 
     def held(self, activity: Activity) -> list[SessionPlace]:
         """Return where an activity, such as it became, is held; its dates are worked out only if these may change."""
@@ -317,7 +302,8 @@ class Trial:
         self._some = survey.concerned(changed, calendar)
         self._by_norm = survey.by_norm(self._some.values())
         self._before = survey.by_norm(one for key in self._some if (one := survey.calendar.activities.get(key)))
-        self._candidates = survey.candidates(calendar, survey.held_before(self._some) | self.places)
+        where = survey.held_before(self._some) | self.places
+        self._candidates = Candidates(calendar, where, survey.today, survey.measure, survey.amounts)
 
     def recounts(self, norms: Iterable[str]) -> Iterator[Recount]:
         """Count those of these norms that the change concerns."""

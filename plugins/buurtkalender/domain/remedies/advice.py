@@ -77,7 +77,7 @@ class Trials:
         if edit not in self.known:
             # Most edits help nobody, and that shows at the one verdict that they were thought of for.
             change = changed_values(self.survey.calendar, edit)
-            before, trial = self.survey.judgement(norm, area).outlook, self.survey.trial(change)
+            before, trial = self.survey.judgement(norm, area).outlook, Trial(self.survey, change)
             recounts = [recount for recount in trial.recounts([norm]) if better(recount.outlook(area), before)]
             if not recounts:
                 return None
@@ -90,7 +90,7 @@ class Trials:
     def result(self, edit: Edit) -> TrialResult | None:
         """Return what an edit does everywhere; None when it makes something worse, or nothing better."""
         change = changed_values(self.survey.calendar, edit)
-        return self._everywhere(edit, change, self.survey.trial(change), [])
+        return self._everywhere(edit, change, Trial(self.survey, change), [])
 
     def _everywhere(self, edit: Edit, change: Changed, trial: Trial, known: list[Recount]) -> TrialResult | None:
         """Return what an edit does, where some norms were tried already."""
