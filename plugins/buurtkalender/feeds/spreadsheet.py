@@ -7,7 +7,6 @@ show it as a row. As a workbook: :mod:`buurtkalender.feeds.spreadsheet`.
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
@@ -25,6 +24,9 @@ CellValue = str | float | date | None
 
 _TAKEN_FOR_A_NUMBER = re.compile(r"0\d+|\d{12,}|[\d.,]+ ?%?|\d+[eE]\d+|\d{1,4}[-/.:]\d{1,4}([-/.:]\d{1,4})?")
 """A text of which Excel would make a number, a date or a time: ``0612345678`` would lose its zero."""
+
+
+_PLAIN = re.compile(r'[^;"\r\n]*')
 
 
 class Column(NamedTuple):
@@ -46,23 +48,33 @@ class Table(NamedTuple):
 
 def as_csv(table: Table) -> bytes:
     """Return a table with semicolons, decimal commas, and dates as 24-11-2026 (RFC 4180 in all else)."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";")
-    writer.writerow(no_formula(column.heading) for column in table.columns)
+    kinds = [column.kind for column in table.columns]
+    known: dict[str | date, str] = {}
+    lines = [";".join([_quoted(no_formula(column.heading)) for column in table.columns])]
     for row in table.rows:
-        writer.writerow(_written(column.kind, value) for column, value in zip(table.columns, row, strict=True))
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
+        cells = []
+        for kind, value in zip(kinds, row, strict=True):
+            if value is None:
+                cells.append("")
+            elif isinstance(value, str | date):  # most of these stand in many rows
+                found = known.get(value)
+                if found is None:
+                    found = known[value] = _quoted(_written(value))
+                cells.append(found)
+            else:
+                cells.append(f"{value:.0%}" if kind == "share" else str(rounded(value)).replace(".", ","))
+        lines.append(";".join(cells) or '""')
+    return b"\xef\xbb\xbf" + "\r\n".join([*lines, ""]).encode()
 
 
-def _written(kind: CellKind, value: CellValue) -> str:
-    match value:
-        case None:
-            return ""
-        case str():
-            return f"'{value}" if _TAKEN_FOR_A_NUMBER.fullmatch(value) else no_formula(value)
-        case date():
-            return numeric(value)
-    return f"{value:.0%}" if kind == "share" else str(rounded(value)).replace(".", ",")
+def _written(value: str | date) -> str:
+    if isinstance(value, date):
+        return numeric(value)
+    return f"'{value}" if _TAKEN_FOR_A_NUMBER.fullmatch(value) else no_formula(value)
+
+
+def _quoted(cell: str) -> str:
+    return cell if _PLAIN.fullmatch(cell) else '"' + cell.replace('"', '""') + '"'
 
 
 def rounded(number: float) -> float:
@@ -316,20 +328,23 @@ def _rows(table: Table, letters: Sequence[str], texts: _Texts, links: list[tuple
     columns = [(letter, kind, _STYLES[kind]) for letter, kind in zip(letters, kinds, strict=True)]
     for number, row in enumerate(table.rows, start=1):
         line = number + 1
-        yield f'<row r="{line}"{_height(row, widths)}>'
+        cells = [f'<row r="{line}"{_height(row, widths)}>']
         for (letter, kind, style), value in zip(columns, row, strict=True):
             if isinstance(value, str) and value:
                 if kind == "link" and number <= linked and _leads_somewhere(value):
                     links.append((f"{letter}{line}", _cell_written(value)))
-                yield f'<c r="{letter}{line}" s="{_QUOTED if value[0] in _FORMULA else style}" {texts.cell(value)}'
+                cells.append(
+                    f'<c r="{letter}{line}" s="{_QUOTED if value[0] in _FORMULA else style}" {texts.cell(value)}'
+                )
             elif value is None or value == "":
-                yield f'<c r="{letter}{line}" s="{style}"/>'  # so that the line below a row is whole
+                cells.append(f'<c r="{letter}{line}" s="{style}"/>')  # so that the line below a row is whole
             elif isinstance(value, date):
-                yield f'<c r="{letter}{line}" s="{style}"><v>{(value - _DAY_ZERO).days}</v></c>'
+                cells.append(f'<c r="{letter}{line}" s="{style}"><v>{(value - _DAY_ZERO).days}</v></c>')
             elif not isinstance(value, str):
                 found = round(value, 4) if kind == "share" else rounded(value)
-                yield f'<c r="{letter}{line}" s="{style}"><v>{found:.16g}</v></c>'
-        yield "</row>"
+                cells.append(f'<c r="{letter}{line}" s="{style}"><v>{found:.16g}</v></c>')
+        cells.append("</row>")
+        yield "".join(cells)
 
 
 def _leads_somewhere(link: str) -> bool:
