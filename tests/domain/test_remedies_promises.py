@@ -4,15 +4,20 @@ For the demo and the fictional town that is tried in their files: `tests/test_re
 """
 
 from datetime import date
+from itertools import islice
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advising import advice, anew, kept
+from advising import advice, anew, coming, kept
+from buurtkalender.domain.coverage.judgement import Outlook
+from buurtkalender.domain.coverage.survey import Survey, Trial
 from buurtkalender.domain.model import Activity, ActivityStatus, Calendar, Cost, Neighbourhood, Room, Sharing, Signup
-from buurtkalender.domain.remedies.edits import applied
+from buurtkalender.domain.remedies.advice import PROPOSED, Trials, case_of
+from buurtkalender.domain.remedies.edits import applied, changed_values
+from buurtkalender.domain.remedies.rooms import Rooms
 from buurtkalender.domain.values import Change, Days, Holiday, Norm, Skip, Weekly, Within
 from buurtkalender.reading.content import read_content
 from examples import tried
@@ -121,6 +126,33 @@ def test_in_any_calendar_a_remedy_does_what_it_promises_and_nothing_worse(calend
         assert priority.edit.activity is None or priority.edit.activity in calendar.activities
         after = kept(made, priority.edit, priority.effects, after)
         made = applied(made, priority.edit)
+
+
+def told(outlook: Outlook) -> tuple[str, float, float]:
+    """What is shown of what there would be: the verdict, what falls short, and for how many years of age."""
+    years = sum(one.ages.bit_count() * round(one.short, 6) for one in outlook.each)
+    return outlook.kind, round(outlook.short, 4), round(years, 4)
+
+
+@tried(25)
+@given(calendars())
+def test_in_any_calendar_what_an_edit_adds_to_the_sum_is_what_counting_all_anew_gives(calendar: Calendar) -> None:
+    """Also where it helps nobody, or makes something worse: that is why it is not offered."""
+    planned = coming(calendar, TODAY)
+    survey = Survey(calendar, planned, TODAY)
+    trials = Trials(survey, Rooms(calendar, planned, survey.days))
+    cases = [found for key in survey.counts for area in survey.scopes if (found := case_of(trials, key, area))]
+    edits = {edit for one in cases for propose, _ in PROPOSED.values() for edit in islice(propose(one), 3)}
+    for edit in edits:
+        made = applied(calendar, edit)
+        whole = Survey(made, coming(made, TODAY), TODAY)
+        tried_here = Trial(survey, changed_values(calendar, edit))
+        shifts = [shift for recount in tried_here.recounts(survey.counts) for shift in recount.shifts()]
+        found = {(shift.norm, shift.neighbourhood): shift.after for shift in shifts}
+        for key in survey.counts:
+            for area in survey.scopes:
+                quick = found.get((key, area)) or survey.judgement(key, area).outlook
+                assert told(quick) == told(whole.judgement(key, area).outlook), (edit, key, area)
 
 
 def test_the_same_content_in_another_order_gets_the_same_advice() -> None:

@@ -25,7 +25,7 @@ from buurtkalender.feeds.schemas import data_schemas
 from buurtkalender.site import addresses, ledger, photos
 from buurtkalender.site.cache import Pieces, SharedPieces
 from buurtkalender.site.files_news import gap_files, news_files
-from buurtkalender.site.gaps.analysis import quality
+from buurtkalender.site.gaps.analysis import quality, todos_digest
 from buurtkalender.site.gaps.workbook import table_files
 from buurtkalender.site.linked_data import linked, picture_of
 from buurtkalender.site.list_kinds import ListSpec
@@ -280,7 +280,7 @@ def all_files(site: Site, fragments: SharedPieces) -> Iterator[Output]:
     yield from gap_files(site, pieces.context)
     yield from date_files(site, pieces.context, pieces.keys)
     yield from _data(site, pieces)
-    yield from table_files(site, digest_all(key for _, key in sorted(pieces.keys.items())))
+    yield from table_files(site)
     yield from remembered(site, pieces.context, [calendar.path for calendar in made])
     yield from open_files(site, pieces.keys)
     yield index_file(site, fragments)
@@ -324,7 +324,7 @@ def _data(site: Site, pieces: Pieces) -> Iterator[Output]:
         partial(open_data.coverage_csv, calendar, site.verdicts),
     )
     todos = quality(site).todos
-    known_todos = value_digest(todos)
+    known_todos = todos_digest(site)
     titles = value_digest([(one.id, one.title) for one in calendar.activities.values()])
     yield Output("/data/todo.json", known_todos, partial(open_data.todo, todos))
     yield Output(

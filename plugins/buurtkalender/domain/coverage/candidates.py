@@ -51,8 +51,8 @@ class Candidate(NamedTuple):
     """An activity of the norm's themes and goal, at one place.
 
     ``ages`` are those of the norm that it admits, and ``share`` which part of them. ``much`` is what it offers in each
-    period in the norm's unit; ``parts`` are its dayparts in each period as bits; ``times`` is how many sessions these
-    are; ``believed`` is how far its confirmation is believed.
+    period in the norm's unit, ``total`` in all; ``parts`` are its dayparts in each period as bits; ``times`` is how
+    many sessions these are; ``believed`` is how far its confirmation is believed.
     """
 
     held: SessionPlace
@@ -63,6 +63,7 @@ class Candidate(NamedTuple):
     times: int
     failures: tuple[Failure, ...]
     believed: float
+    total: float
 
     @property
     def activity(self) -> Activity:
@@ -85,35 +86,55 @@ class Candidate(NamedTuple):
         return sum(failure.cost for failure in self.failures)
 
 
-def about_norm(norm: Norm, activities: Iterable[Activity]) -> list[Activity]:
-    """Return the activities about what the norm is about; what is not is no near miss either.
+def about_norms(norms: Iterable[Norm], activity: Activity) -> list[str]:
+    """Return the norms that are about what an activity is about; of all else it is no near miss either.
 
     A norm on what has no fixed time is about what goes by appointment; for prevention about all that is on offer. Such
     a norm is about a theme or a goal: without one nothing is what it asks for, for lending toys is no visit at home.
     """
-    themes = frozenset(norm.themes)
-    undated = not unit_of(norm).timed and not norm.prevention
-    if undated and not themes and norm.goal is None:
+    if activity.status is ActivityStatus.ENDED:
         return []
-    return [
-        activity
-        for activity in activities
-        if (not themes or not themes.isdisjoint(activity.themes))
-        and (norm.goal is None or norm.goal in activity.goals)
-        and (not undated or activity.by_appointment)
-        and activity.status is not ActivityStatus.ENDED
-    ]
+    found = []
+    for norm in norms:
+        undated = not unit_of(norm).timed and not norm.prevention
+        if undated and not norm.themes and norm.goal is None:
+            continue
+        if (
+            (not norm.themes or any(theme in norm.themes for theme in activity.themes))
+            and (norm.goal is None or norm.goal in activity.goals)
+            and (not undated or activity.by_appointment)
+        ):
+            found.append(norm.id)
+    return found
+
+
+CountingKey = tuple[str, str | None, int, int]
+"""What norms have in common that count alike: their unit, what it is counted per, the weeks and the dayparts."""
+
+KnownAmounts = dict[CountingKey, dict[int, Amounts]]
+"""What was counted, by the identity of the list of sessions: whoever keeps this keeps these lists alive."""
 
 
 class Candidates:
-    """The candidates of one norm after another, on one day; norms that count alike share the counting."""
+    """The candidates of one norm after another, on one day; norms that count alike share the counting.
 
-    def __init__(self, calendar: Calendar, where: dict[str, list[SessionPlace]], today: date, measure: Measure) -> None:
+    ``known`` is what was counted before.
+    """
+
+    def __init__(
+        self,
+        calendar: Calendar,
+        where: dict[str, list[SessionPlace]],
+        today: date,
+        measure: Measure,
+        known: KnownAmounts | None = None,
+    ) -> None:
         self._calendar = calendar
         self._where = where
         self._today = today
         self._measure = measure
-        self._amounts: dict[tuple[str, str | None, int, int], dict[int, Amounts]] = defaultdict(dict)
+        self._known = known or {}
+        self.amounts: KnownAmounts = defaultdict(dict)
 
     def of(self, norm: Norm, activities: Iterable[Activity], periods: Periods) -> Iterator[Candidate]:
         """Return what could count for a norm, by activity and place, in the order of the activities."""
@@ -130,7 +151,7 @@ class Candidates:
                 elif there.tentative:
                     failures.append(IS_IT_ON)
                 much, parts, times, _ = offered
-                yield Candidate(there, ages, part, much, parts, times, tuple(failures), believed)
+                yield Candidate(there, ages, part, much, parts, times, tuple(failures), believed, sum(much))
 
     def _places(self, norm: Norm, activity: Activity, periods: Periods) -> Iterator[tuple[SessionPlace, Amounts]]:
         """Return where an activity is held and how much; its usual place also when nothing is planned anywhere."""
@@ -139,17 +160,21 @@ class Candidates:
             yield _offer(self._calendar, places, periods)
             return
         asked = bits_of(dayparts_of(norm)) or ANY_PART
-        known = self._amounts[unit.key, norm.at_least.per, norm.weeks, asked]
-        nowhere = True
+        key = unit.key, norm.at_least.per, norm.weeks, asked
+        before, new = self._known.get(key, {}), self.amounts[key]
+        every = []
         for there in places:
-            if id(there) not in known:  # kept alive by self._where
-                known[id(there)] = amounts(there, periods, unit, asked)
-            if any(known[id(there)].much):
-                nowhere = False
-                yield there, known[id(there)]
-        if nowhere:
-            there = max(places, key=lambda one: known[id(one)].others)  # of equals the usual place
-            yield there, known[id(there)]
+            sessions = id(there.sessions)  # kept alive by self._where, and by whoever knew it before
+            found = before.get(sessions) or new.get(sessions)
+            if found is None:
+                found = new[sessions] = amounts(there, periods, unit, asked)
+            every.append(found)
+        some = [(there, found) for there, found in zip(places, every, strict=True) if any(found.much)]
+        if some:
+            yield from some
+        else:
+            number = max(range(len(every)), key=lambda one: every[one].others)  # of equals the usual place
+            yield places[number], every[number]
 
 
 def _offer(calendar: Calendar, places: list[SessionPlace], periods: Periods) -> tuple[SessionPlace, Amounts]:

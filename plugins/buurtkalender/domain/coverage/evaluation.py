@@ -25,18 +25,18 @@ from typing import NamedTuple
 import msgspec
 
 from buurtkalender.domain.coverage.candidates import Almost, Candidate, at_other_times, nearest
+from buurtkalender.domain.coverage.judgement import AgesJudgement, Judgement, Outlook, failing
 from buurtkalender.domain.coverage.people import ranges
 from buurtkalender.domain.coverage.reach import Scope
 from buurtkalender.domain.coverage.sessions import (
     ANY_PART,
-    DAYPARTS,
     WHOLE_DAY_HOURS,
     bits_of,
     last_day_counted,
     parts_of_span,
 )
 from buurtkalender.domain.coverage.survey import Count, Survey
-from buurtkalender.domain.coverage.tally import AgesJudgement, Judgement, Tally, failing, misses
+from buurtkalender.domain.coverage.tally import DAYPART_LANES, SPREAD, Tally, misses
 from buurtkalender.domain.coverage.units import dayparts_of, unit_of
 from buurtkalender.domain.coverage.verdicts import (
     VERDICT_KINDS,
@@ -99,7 +99,7 @@ class Weeks:
             for hours, held, name in self._left_out(candidate.activity, first, last):
                 if held & asked:
                     much = unit.plus(much, candidate.activity, hours)
-                    parts[0] |= held
+                    parts[0] |= SPREAD[held]
                     names.add(name)
             certain.append(candidate._replace(much=[much]))
         if not names:
@@ -127,7 +127,7 @@ class Weeks:
 
 
 def _missing(norm: Norm, parts: int) -> tuple[str, ...]:
-    return tuple(name for name in dayparts_of(norm) if not parts & DAYPARTS.get(name, 0))
+    return tuple(name for name in dayparts_of(norm) if not parts & DAYPART_LANES.get(name, 0))
 
 
 def evaluate(calendar: Calendar, occurrences: Sequence[Occurrence], today: date) -> tuple[Verdict, ...]:
@@ -172,15 +172,15 @@ def verdicts(survey: Survey) -> Iterator[Verdict]:
             yield _verdict(count, scope, judgement, nearly, weeks)
 
 
-def severity(scope: Scope, judgement: Judgement) -> float:
+def severity(scope: Scope, outlook: Outlook) -> float:
     """Return residents x need x the share that falls short, of the ages for which the verdict holds; people are whole.
 
     It is 0 where there is enough, and where the residents are not known or too few.
     """
-    if judgement.too_few:
+    if outlook.too_few:
         return 0.0
     alike: dict[float, float] = defaultdict(float)
-    for one in judgement.lacking:
+    for one in outlook.lacking:
         alike[round(one.short, 9)] += one.people or 0.0
     return round(sum(round(people) * scope.need * short for short, people in alike.items()), 1)
 
@@ -210,7 +210,7 @@ def _verdict(count: Count, scope: Scope, judgement: Judgement, nearly: list[Almo
         unit=norm.at_least.unit,
         per=(norm.at_least.per or "week") if firsts else None,
         confidence=round(least.confidence, 4),
-        severity=severity(scope, judgement),
+        severity=severity(scope, judgement.outlook),
         residents=count.people[scope.id],
         weeks_met=round(least.met, 4),
         poor_weeks=tuple(firsts[number] for number in least.poor) if firsts else (),
@@ -229,13 +229,14 @@ def _by_ages(judgement: Judgement) -> tuple[AgesVerdict, ...]:
     """Return what holds for which ages, the youngest first; nothing where all have the same."""
     alike: dict[tuple[VerdictKind, float, float, bool], list[AgesJudgement]] = defaultdict(list)
     for one in sorted(judgement.each, key=lambda one: one.ages & -one.ages):
-        alike[one.kind, round(one.lower, 4), round(one.upper, 4), not any(one.total.upper)].append(one)
+        much = round(one.lower, 4), round(one.upper, 4)
+        alike[one.outcome.kind, *much, not any(one.total.upper)].append(one)
     if len(alike) < 2 or judgement.too_few:
         return ()
     found = []
     for (kind, lower, upper, nothing), some in alike.items():
         ages = sum(one.ages for one in some)
-        known = [one.people for one in some if one.people is not None]
+        known = [one.outcome.people for one in some if one.outcome.people is not None]
         found.append(AgesVerdict(ranges(ages), kind, lower, upper, round(sum(known)) if known else None, nothing))
     return tuple(found)
 

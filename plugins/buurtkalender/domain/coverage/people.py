@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import NamedTuple
 
 from buurtkalender.domain.coverage.reach import LEFT_OUT, Scope
@@ -34,6 +35,7 @@ def years(ages: Ages | None) -> int:
     return ((1 << highest + 1) - 1) & ~((1 << lowest) - 1)
 
 
+@cache
 def ranges(ages: int) -> tuple[Ages, ...]:
     """Return a set of years as ranges: years that follow each other are one."""
     return tuple(_ranges(ages))

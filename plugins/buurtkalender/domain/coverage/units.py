@@ -40,6 +40,11 @@ class Unit(NamedTuple):
     total: Callable[[_Tally], _Tally] = _added_up
 
     @property
+    def adds_up(self) -> bool:
+        """Whether what activities come to together is their sum, so that one can be taken from it."""
+        return self.total is _added_up
+
+    @property
     def timed(self) -> bool:
         """Whether it counts what takes place in a period, and not what is simply there."""
         return bool(self.per)

@@ -16,9 +16,9 @@ import msgspec
 
 from buurtkalender.domain.coverage.catchment import Catchment, catchments
 from buurtkalender.domain.coverage.evaluation import severity, verdicts
+from buurtkalender.domain.coverage.judgement import better, worse
 from buurtkalender.domain.coverage.people import newly, ranges
-from buurtkalender.domain.coverage.survey import Recount, Shift, Survey
-from buurtkalender.domain.coverage.tally import better, worse
+from buurtkalender.domain.coverage.survey import Recount, Shift, Survey, Trial
 from buurtkalender.domain.coverage.verdicts import (
     FALLS_SHORT,
     VERDICT_KINDS,
@@ -77,13 +77,11 @@ class Trials:
         if edit not in self.known:
             # Most edits help nobody, and that shows at the one verdict that they were thought of for.
             change = changed_values(self.survey.calendar, edit)
-            before = self.survey.judgement(norm, area)
-            recounts = [
-                recount for recount in self.survey.recounts(change, [norm]) if better(recount.judgement(area), before)
-            ]
+            before, trial = self.survey.judgement(norm, area).outlook, Trial(self.survey, change)
+            recounts = [recount for recount in trial.recounts([norm]) if better(recount.outlook(area), before)]
             if not recounts:
                 return None
-            self.known[edit] = self._everywhere(edit, change, recounts)
+            self.known[edit] = self._everywhere(edit, change, trial, recounts)
         found = self.known[edit]
         if found and any((one.norm, one.neighbourhood) == (norm, area) for one in found.effects):
             return found
@@ -91,19 +89,20 @@ class Trials:
 
     def result(self, edit: Edit) -> TrialResult | None:
         """Return what an edit does everywhere; None when it makes something worse, or nothing better."""
-        return self._everywhere(edit, changed_values(self.survey.calendar, edit), [])
+        change = changed_values(self.survey.calendar, edit)
+        return self._everywhere(edit, change, Trial(self.survey, change), [])
 
-    def _everywhere(self, edit: Edit, change: Changed, known: list[Recount]) -> TrialResult | None:
+    def _everywhere(self, edit: Edit, change: Changed, trial: Trial, known: list[Recount]) -> TrialResult | None:
         """Return what an edit does, where some norms were tried already."""
-        others = [norm for norm in self.survey.counts if norm not in {recount.norm for recount in known}]
-        order = list(self.survey.counts)
-        recounts = sorted(
-            (*known, *self.survey.recounts(change, others)), key=lambda recount: order.index(recount.norm)
-        )
-        shifts = [shift for recount in recounts for shift in recount.shifts()]
-        some = [shift for shift in shifts if shift.before.kind != "too-few-residents"]
-        if any(worse(shift.after, shift.before) for shift in some):
-            return None
+        tried = {recount.norm: recount for recount in known}
+        shifts: list[Shift] = []
+        for norm in self.survey.counts:
+            for recount in [tried[norm]] if norm in tried else trial.recounts([norm]):
+                for shift in recount.shifts():
+                    if shift.judged and worse(shift.after, shift.before):
+                        return None
+                    shifts.append(shift)
+        some = [shift for shift in shifts if shift.judged]
         effects = tuple(self._effect(shift) for shift in some if better(shift.after, shift.before))
         touches = frozenset((shift.norm, shift.neighbourhood) for shift in shifts)
         return TrialResult(edit, written(self.survey.calendar, edit, change), effects, touches) if effects else None
@@ -267,29 +266,40 @@ def advise(calendar: Calendar, occurrences: Sequence[Occurrence], today: date) -
 def remedies(trials: Trials, verdict: Verdict) -> tuple[Remedy, ...]:
     """Return the remedies of a verdict: the cheapest kind first, of each kind what helps most."""
     found: list[Remedy] = []
+    case = case_of(trials, verdict.norm, verdict.neighbourhood)
+    if case is None:
+        return ()
     for kind in EDITS:
-        some = [
-            _remedy(result, verdict.norm, verdict.neighbourhood)
-            for result in helpful(trials, verdict.norm, verdict.neighbourhood, kind)
-        ]
+        some = [_remedy(result, verdict.norm, verdict.neighbourhood) for result in _helpful(trials, case, kind)]
         some.sort(key=_order)  # stable: else as proposed
         found += some[: 1 if kind == "start" else OFFERED]
     return tuple(found)
 
 
-def helpful(trials: Trials, norm: str, area: str, *kinds: EditKind) -> Iterator[TrialResult]:
-    """Yield the edits that make a verdict better, of these kinds or of all."""
+def case_of(trials: Trials, norm: str, area: str) -> Case | None:
+    """Return a verdict that could be better, with all that is known around it; None where there is enough."""
     judgement = trials.survey.judgement(norm, area)
     if judgement.kind not in FALLS_SHORT:
-        return
+        return None
     count = trials.survey.counts[norm]
-    case = Case(trials.survey, trials.rooms, count, area, judgement, count.reached(area))
-    for kind in kinds or EDITS:
-        propose, most = PROPOSED[kind]
-        for edit in islice(_once(propose(case)), most):
-            result = trials.helps(edit, norm, area)
-            if result is not None:
-                yield result
+    return Case(trials.survey, trials.rooms, count, area, judgement, count.reached(area))
+
+
+def helpful(trials: Trials, norm: str, area: str) -> Iterator[TrialResult]:
+    """Yield the edits that make a verdict better."""
+    case = case_of(trials, norm, area)
+    if case is None:
+        return
+    for kind in EDITS:
+        yield from _helpful(trials, case, kind)
+
+
+def _helpful(trials: Trials, case: Case, kind: EditKind) -> Iterator[TrialResult]:
+    propose, most = PROPOSED[kind]
+    for edit in islice(_once(propose(case)), most):
+        result = trials.helps(edit, case.norm.id, case.area)
+        if result is not None:
+            yield result
 
 
 def _once(edits: Iterator[Edit]) -> Iterator[Edit]:

@@ -6,17 +6,18 @@ in which they are worth trying, and only a few are tried, so that the work does 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
 from buurtkalender.domain.conflicts import is_taken_over
 from buurtkalender.domain.coverage.candidates import DAYPART_TEST, TWICE, Candidate
+from buurtkalender.domain.coverage.judgement import Judgement
 from buurtkalender.domain.coverage.people import EVERYBODY, years
 from buurtkalender.domain.coverage.reach import is_in_region, limit
 from buurtkalender.domain.coverage.sessions import ANY_PART, bits_of, daypart
 from buurtkalender.domain.coverage.survey import Count, Survey
-from buurtkalender.domain.coverage.tally import Judgement, Reached
+from buurtkalender.domain.coverage.tally import Reached
 from buurtkalender.domain.coverage.units import dayparts_of
 from buurtkalender.domain.coverage.verdicts import Edit
 from buurtkalender.domain.facts import OWN_FACTS
@@ -90,40 +91,27 @@ def _can_choose(ages: int, asked: int) -> bool:
     )
 
 
-class Case(NamedTuple):
-    """One verdict that could be better, with all that is known around it."""
+class Case:
+    """One verdict that could be better, with all that is known around it.
 
-    survey: Survey
-    rooms: Rooms
-    counted: Count
-    area: str
-    judgement: Judgement
-    there: Reached
+    ``missing`` are the dayparts that are missing, ``asked`` those at which something counts (all of them for a norm
+    that names none), as bits. ``ages`` are those that have least, and ``home`` is the municipality.
+    """
 
-    @property
-    def norm(self) -> Norm:
-        """The norm."""
-        return self.counted.norm
-
-    @property
-    def missing(self) -> int:
-        """The dayparts that are missing, as bits."""
-        return bits_of(self.judgement.missing)
-
-    @property
-    def asked(self) -> int:
-        """The dayparts at which something counts, as bits: all of them for a norm that names none."""
-        return bits_of(dayparts_of(self.norm)) or ANY_PART
-
-    @property
-    def ages(self) -> int:
-        """The ages that have least."""
-        return self.judgement.ages_least
-
-    @property
-    def home(self) -> str:
-        """The municipality that the neighbourhood is in."""
-        return self.survey.scopes[self.area].municipality
+    def __init__(  # noqa: PLR0913, PLR0917 - all that is known
+        self, survey: Survey, rooms: Rooms, counted: Count, area: str, judgement: Judgement, there: Reached
+    ) -> None:
+        self.survey = survey
+        self.rooms = rooms
+        self.counted = counted
+        self.area = area
+        self.judgement = judgement
+        self.there = there
+        self.norm: Norm = counted.norm
+        self.missing = bits_of(judgement.missing)
+        self.asked = bits_of(dayparts_of(self.norm)) or ANY_PART
+        self.ages = judgement.ages_least
+        self.home = survey.scopes[area].municipality
 
     def suits(self, weekday: int, span: TimeSpan) -> bool:
         """Tell whether they can come at a time of a weekday, as far as the norm leaves a choice.
@@ -134,17 +122,38 @@ class Case(NamedTuple):
 
     def much(self, candidate: Candidate) -> float:
         """Return how much something offers in all to those who have least."""
-        return sum(candidate.much) * (candidate.ages & self.ages).bit_count()
+        return candidate.total * (candidate.ages & self.ages).bit_count()
 
-    def near(self) -> Iterator[Candidate]:
-        """Return everything that could count and is near."""
+    def near(self, test: Callable[[Candidate], object]) -> Iterator[Candidate]:
+        """Return what could count, is near and passes a test (:meth:`AtPlace.such`)."""
         for there in self.there.near:
-            yield from self.counted.candidates[there.place]
+            yield from there.such(test)
 
-    def certain(self) -> Iterator[Candidate]:
-        """Return what counts for certain."""
-        for there in self.there.near:
-            yield from there.certain
+
+def is_certain(candidate: Candidate) -> bool:
+    """Tell whether something counts for certain."""
+    return candidate.certain
+
+
+def _may_count(candidate: Candidate) -> bool:
+    return candidate.counts and not candidate.certain
+
+
+def _is_doubted(candidate: Candidate) -> bool:
+    return candidate.certain and candidate.believed < 1
+
+
+def _is_barred(candidate: Candidate) -> bool:
+    return len(candidate.failures) == 1 and candidate.failures[0].test == "barrier"
+
+
+def _is_paused(candidate: Candidate) -> bool:
+    return [failure.test for failure in candidate.failures] == ["paused"]
+
+
+def _could_move(candidate: Candidate) -> bool:
+    at_other_times = [failure.test for failure in candidate.failures] == [DAYPART_TEST]
+    return (at_other_times or candidate.certain) and candidate.held.home and not candidate.activity.changes
 
 
 def is_facility(fact: str) -> bool:
@@ -154,7 +163,7 @@ def is_facility(fact: str) -> bool:
 
 def fill_in(case: Case) -> Iterator[Edit]:
     """What counts if an answer is yes: the fewest questions first, then what offers most."""
-    found = [(_unknown(one), one) for one in case.near() if one.counts and not one.certain]
+    found = [(_unknown(one), one) for one in case.near(_may_count)]
     for there in case.there.maybe:
         if there.place.neighbourhood is not None:  # how far that is, is not for its organisation to say
             continue
@@ -194,9 +203,8 @@ def _answered(case: Case, candidate: Candidate, facts: tuple[str, ...]) -> Edit 
 def confirm(case: Case) -> Iterator[Edit]:
     """What counts but is believed less: first what makes most difference."""
     found: dict[str, float] = {}
-    for one in case.certain():
-        if one.believed < 1:
-            found[one.activity.id] = found.get(one.activity.id, 0.0) + case.much(one) * (1 - one.believed)
+    for one in case.near(_is_doubted):
+        found[one.activity.id] = found.get(one.activity.id, 0.0) + case.much(one) * (1 - one.believed)
     for activity, _ in sorted(found.items(), key=lambda one: (-one[1], one[0])):
         yield Edit("confirm", activity, confirmed=case.survey.today)
 
@@ -204,12 +212,11 @@ def confirm(case: Case) -> Iterator[Edit]:
 def waive(case: Case) -> Iterator[Edit]:
     """What has one barrier that its organisation can take away: first what costs least."""
     found = []
-    for one in case.near():
-        if len(one.failures) == 1 and one.failures[0].test == "barrier":
-            params = one.failures[0].params
-            name = params["fact"]
-            if name in OWN_FACTS and OWN_FACTS[name].waivable:
-                found.append((int(params.get("cents", 0)), -case.much(one), one.activity.id, name))
+    for one in case.near(_is_barred):
+        params = one.failures[0].params
+        name = params["fact"]
+        if name in OWN_FACTS and OWN_FACTS[name].waivable:
+            found.append((int(params.get("cents", 0)), -case.much(one), one.activity.id, name))
     for _, _, activity, fact in sorted(found):
         yield Edit("waive", activity, facts=(fact,))
 
@@ -220,10 +227,9 @@ def shift_daypart(case: Case) -> Iterator[Edit]:
     if not missing or missing == ANY_PART:
         return
     found = []
-    for one in case.near():
-        outside = [failure.test for failure in one.failures] == [DAYPART_TEST]
-        elsewhen = outside or (one.certain and not _either(one.parts) & missing)
-        if elsewhen and one.held.home and not one.activity.changes and one.activity.id not in case.survey.twins:
+    for one in case.near(_could_move):
+        outside = bool(one.failures)
+        if (outside or not _either(one.parts) & missing) and one.activity.id not in case.survey.twins:
             found.append((not outside, -case.much(one), one.activity.id, one.activity))
     for *_, activity in sorted(found, key=lambda one: one[:3]):
         edit = _moved(case, activity, missing)
@@ -274,7 +280,7 @@ def through_holidays(case: Case) -> Iterator[Edit]:
         return
     calendar = case.survey.calendar
     found = []
-    for activity in {one.activity.id: one.activity for one in case.certain()}.values():
+    for activity in {one.activity.id: one.activity for one in case.near(is_certain)}.values():
         for number, pattern in enumerate(activity.when):
             if isinstance(pattern, Weekly | Monthly) and pattern.skip != Skip():
                 planned = days_of(pattern, calendar.anchor, min(days), max(days))
@@ -309,7 +315,7 @@ def _ordinals(days: Days) -> range:
 
 def resume(case: Case) -> Iterator[Edit]:
     """What is paused and would count; not what somebody else does now, for that is likely the same."""
-    paused = {one.activity.id for one in case.near() if [two.test for two in one.failures] == ["paused"]}
+    paused = {one.activity.id for one in case.near(_is_paused)}
     for one in sorted(paused):
         if not is_taken_over(case.survey.calendar, one):
             yield Edit("resume", one)
@@ -322,7 +328,8 @@ def transport(case: Case) -> Iterator[Edit]:
     found = []
     for there, metres in case.there.too_far:
         if metres is not None and metres <= furthest and is_in_region(there.place, metres, case.home):
-            found += [(metres, -case.much(one), one.activity.id) for one in there.certain if one.held.home]
+            some = there.such(is_certain)
+            found += [(metres, -case.much(one), one.activity.id) for one in some if one.held.home]
     for _, _, activity in sorted(found):
         yield Edit("transport", activity, neighbourhood=case.area)
 
@@ -332,7 +339,7 @@ def widen(case: Case) -> Iterator[Edit]:
     found = []
     for there, _ in case.there.too_far:
         if there.place.serves and case.home in there.place.towns:
-            found += [(-one.believed, -case.much(one), one.activity.id) for one in there.certain]
+            found += [(-one.believed, -case.much(one), one.activity.id) for one in there.such(is_certain)]
     for _, _, activity in sorted(found):
         yield Edit("widen", activity, neighbourhood=case.area)
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator
+from itertools import groupby, islice
 from math import ceil
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from buurtkalender.domain.coverage.candidates import Candidate, Failure
-from buurtkalender.domain.coverage.reach import is_in_region
+from buurtkalender.domain.coverage.reach import ReachPlace, is_in_region
 from buurtkalender.domain.coverage.sessions import daypart
 from buurtkalender.domain.coverage.units import unit_of
 from buurtkalender.domain.coverage.verdicts import Edit
 from buurtkalender.domain.facts import facility
 from buurtkalender.domain.model import Activity
-from buurtkalender.domain.remedies.proposals import Case, is_facility, usual_times
+from buurtkalender.domain.remedies.proposals import Case, is_certain, is_facility, usual_times
 from buurtkalender.domain.remedies.rooms import SharedHours
 from buurtkalender.domain.values import Skip, TimeSpan, Weekly
 
@@ -66,7 +67,7 @@ def at_another_venue(case: Case) -> Iterator[Edit]:
 
 def _elsewhere(case: Case) -> Iterator[Candidate]:
     """Yield what fails nothing but what is about its place: nearby in a venue without a ramp, or too far away."""
-    near = (one for one in case.near() if one.failures and all(map(_of_the_place, one.failures)))
+    near = (one for one in case.near(_fits_elsewhere) if one.failures)
     yield from sorted(near, key=lambda one: (-case.much(one), one.activity.id))
     places = sorted(
         (metres, there.place.neighbourhood or "", number)
@@ -75,8 +76,7 @@ def _elsewhere(case: Case) -> Iterator[Candidate]:
     )
     for *_, number in islice(places, PLACES):
         there, _ = case.there.too_far[number]
-        fit = (one for one in case.counted.candidates[there.place] if all(map(_of_the_place, one.failures)))
-        yield from sorted(fit, key=lambda one: (-case.much(one), one.activity.id))
+        yield from sorted(there.such(_fits_elsewhere), key=lambda one: (-case.much(one), one.activity.id))
 
 
 def _is_indoors(case: Case, candidate: Candidate) -> bool:
@@ -85,12 +85,20 @@ def _is_indoors(case: Case, candidate: Candidate) -> bool:
     return venue is not None and venue.kind not in PECULIAR
 
 
+def _fits_elsewhere(candidate: Candidate) -> bool:
+    return all(map(_of_the_place, candidate.failures))
+
+
 def _of_the_place(failure: Failure) -> bool:
     return "fact" in failure.params and is_facility(failure.params["fact"])
 
 
 def _by_room(case: Case) -> dict[RoomKey, list[SharedHours]]:
     """Return the rooms nearby that are shared and have what the norm asks of a building, the nearest first."""
+    key = "rooms", case.area
+    known: dict[RoomKey, list[SharedHours]] | None = case.counted.kept.get(key)
+    if known is not None:
+        return known
     found: dict[RoomKey, list[SharedHours]] = defaultdict(list)
     asked = [name for name in case.norm.must if is_facility(name)]
     calendar = case.survey.calendar
@@ -98,6 +106,7 @@ def _by_room(case: Case) -> dict[RoomKey, list[SharedHours]]:
         for share in case.rooms.shared.get(venue, ()):
             if all(facility(calendar, name, venue, share.room_id) for name in asked):
                 found[venue, share.room_id].append(share)
+    case.counted.kept[key] = found
     return found
 
 
@@ -155,11 +164,11 @@ def start(case: Case) -> Iterator[Edit]:
         return
     parts, length = case.missing or case.asked, _length(example)
     often = _needed(case, example, length)
-    found = list(_free_times(case, parts, length, example))
-    yield from (_in_room(new, [share], span) for share, span in found[:3])
+    first = list(islice(_free_times(case, parts, length, example), 3))
+    yield from (_in_room(new, [share], span) for share, span in first)
     if often > 1:
-        yield from islice(_often(new, found, often), 2)
-    if not found:
+        yield from islice(_often(new, _free_times(case, parts, length, example), often), 2)
+    if not first:
         yield from _somewhere(case, replace(new, neighbourhood=case.area), parts, length, often, example)
 
 
@@ -184,29 +193,46 @@ def _example(case: Case) -> Activity | None:
     Only of one that does it in the same municipality or not far from here, rather of the first; and of these, if there
     is one, of an organisation that does nothing here yet, so that not everything hangs on one.
     """
-    every = (one for there in (*case.there.near, *case.there.maybe) for one in there.found)
-    near = (
-        one
-        for there, metres in case.there.too_far
-        if is_in_region(there.place, metres, case.home)
-        for one in there.found
-    )
-    known = [one for one in (*every, *near) if _is_for_them(case, one)]
-    some = [one for one in known if one.activity.id not in case.survey.made]
+    too_far = ((there.place, metres) for there, metres in case.there.too_far)
+    left_out = frozenset(place for place, metres in too_far if not is_in_region(place, metres, case.home))
+    key = "who does it", case.home, case.ages, left_out
+    known: dict[str, _Does] | None = case.counted.kept.get(key)
+    if known is None:
+        known = case.counted.kept[key] = _who_does_it(case, left_out)
+    here = {one.activity.organisation for one in case.near(is_certain)}
+    chosen = min(known, key=lambda one: (not known[one].local, one in here, -known[one].much, one), default=None)
+    return None if chosen is None else known[chosen].most
+
+
+class _Does(NamedTuple):
+    """How much an organisation does, whether in the municipality, and what it does most of."""
+
+    much: float
+    local: bool
+    most: Activity
+
+
+def _who_does_it(case: Case, left_out: frozenset[ReachPlace]) -> dict[str, _Does]:
+    """Return who does something for these people: of what is named for them, or else of all."""
+    at = (there for place, there in case.counted.at.items() if place not in left_out)
+    every = (one for there in at for one in there.such(_is_for_them))
+    some = [one for one in every if one.ages & case.ages and one.activity.id not in case.survey.made]
     named = [one for one in some if case.norm.audience in one.activity.audiences]
-    here = {one.activity.organisation for one in case.certain()}
-    amounts: dict[str, float] = defaultdict(float)
+    by_organisation: dict[str, list[Candidate]] = defaultdict(list)
     for one in named or some:
-        amounts[one.activity.organisation] += case.much(one)
-    local = {one.activity.organisation for one in named or some if case.home in one.held.place.towns}
-    chosen = min(amounts, key=lambda key: (key not in local, key in here, -amounts[key], key), default=None)
-    of_it = [one for one in named or some if one.activity.organisation == chosen]
-    return min(of_it, key=lambda one: (-case.much(one), one.activity.id)).activity if of_it else None
+        by_organisation[one.activity.organisation].append(one)
+    return {
+        key: _Does(
+            sum(map(case.much, found)),
+            any(case.home in one.held.place.towns for one in found),
+            min(found, key=lambda one: (-case.much(one), one.activity.id)).activity,
+        )
+        for key, found in by_organisation.items()
+    }
 
 
-def _is_for_them(case: Case, candidate: Candidate) -> bool:
-    lets_in = bool(candidate.ages & case.ages)
-    return lets_in and all(failure.test not in {"audience", "aimed"} for failure in candidate.failures)
+def _is_for_them(candidate: Candidate) -> bool:
+    return all(failure.test not in {"audience", "aimed"} for failure in candidate.failures)
 
 
 def _spans(example: Activity | None) -> list[TimeSpan]:
@@ -245,16 +271,16 @@ def _free_times(
                     yield share, span
 
 
-def _often(new: Edit, found: list[tuple[SharedHours, TimeSpan]], often: int) -> Iterator[Edit]:
-    """Yield the same time in one room on several days."""
-    days: dict[tuple[str, str | None, TimeSpan], list[SharedHours]] = defaultdict(list)
-    for share, span in found:
-        some = days[share.venue.id, share.room_id, span]
-        if all(one.weekday != share.weekday for one in some):
-            some.append(share)
-    for (_, _, span), shares in days.items():
-        if len(shares) >= often:
-            yield _in_room(new, shares[:often], span)
+def _often(new: Edit, found: Iterable[tuple[SharedHours, TimeSpan]], often: int) -> Iterator[Edit]:
+    """Yield the same time in one room on several days; ``found`` are by room."""
+    for _, in_room in groupby(found, key=lambda one: (one[0].venue.id, one[0].room_id)):
+        days: dict[TimeSpan, list[SharedHours]] = defaultdict(list)
+        for share, span in in_room:
+            if all(one.weekday != share.weekday for one in days[span]):
+                days[span].append(share)
+        for span, shares in days.items():
+            if len(shares) >= often:
+                yield _in_room(new, shares[:often], span)
 
 
 def _in_room(new: Edit, shares: list[SharedHours], span: TimeSpan) -> Edit:

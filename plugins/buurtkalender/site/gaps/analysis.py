@@ -116,6 +116,14 @@ def quality(site: Site) -> Quality:
     return found
 
 
+def todos_digest(site: Site) -> bytes:
+    """Return a digest of what there is to do: several files say it."""
+    found: bytes | None = site.kept.get("todos digest")
+    if found is None:
+        found = site.kept["todos digest"] = value_digest(quality(site).todos)
+    return found
+
+
 def by_organisation(site: Site) -> dict[str, tuple[Todo, ...]]:
     """Return what each organisation can do, by identifier; also those that have nothing to do.
 

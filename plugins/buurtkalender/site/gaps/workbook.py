@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
-from importlib.metadata import version
 
 from buurtkalender.domain.coverage.prevention import PreventionCell
 from buurtkalender.domain.coverage.verdicts import VERDICT_KINDS
 from buurtkalender.domain.model import Programme
 from buurtkalender.feeds.spreadsheet import CellValue, Column, Table, as_csv, as_xlsx
 from buurtkalender.site import addresses
-from buurtkalender.site.gaps.analysis import quality
+from buurtkalender.site.gaps.analysis import todos_digest
 from buurtkalender.site.gaps.prevention import band_name, goal_name, prevention_counted_in
 from buurtkalender.site.gaps.tables import (
     CERTAIN,
@@ -173,9 +172,9 @@ TABLES: tuple[tuple[str, Callable[[Site], Contents]], ...] = (
 """Each table as CSV, and what makes it; in the order of the sheets."""
 
 
-def table_files(site: Site, known: bytes) -> Iterator[Output]:
-    """Yield them; ``known`` is a digest of all that data show of activities, whatever the day is."""
-    key = _key(site, known)
+def table_files(site: Site) -> Iterator[Output]:
+    """Yield them."""
+    key = _key(site)
 
     @cache
     def made(contents: Callable[[Site], Contents]) -> Table:
@@ -190,17 +189,20 @@ def table_files(site: Site, known: bytes) -> Iterator[Output]:
         title = site.words.gettext("Gaps and what helps: {name}").format(name=name)
         return as_xlsx([*tables, explanation(site, tables)], title, name)
 
-    yield Output(addresses.TABLES, parts_digest(key, version("xlsxwriter").encode()), workbook)
+    yield Output(addresses.TABLES, key, workbook)
 
 
-def _key(site: Site, known: bytes) -> bytes:
-    """Return a digest of all that the tables say: they mention nearly everything, so one does for all."""
+def _key(site: Site) -> bytes:
+    """Return a digest of all that the tables say: they mention nearly everything, so one does for all.
+
+    But of what activities say in words only what is told here: no summary, so a text that is edited changes no table.
+    """
     calendar = site.calendar
+    named = [(one.id, one.title, one.contact, one.transport, one.volunteers) for one in calendar.activities.values()]
     return parts_digest(
-        known,
+        site.schedule,
+        todos_digest(site),
         value_digest(site.settings.name, site.settings.url, site.settings.language),
-        value_digest(tuple(site.verdicts), tuple(site.prevention), tuple(site.catchments), quality(site).todos),
-        value_digest(calendar.norms, calendar.picked_up, calendar.organisations, calendar.venues),
-        value_digest(calendar.neighbourhoods, calendar.municipalities),
+        value_digest(named, calendar.picked_up, tuple(site.verdicts), tuple(site.prevention), tuple(site.catchments)),
         value_digest([(problem.path, problem.text(site.translator)) for problem in site.problems]),
     )
