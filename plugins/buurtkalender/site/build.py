@@ -171,6 +171,7 @@ def _made(  # noqa: PLR0913 - all that a build is made of
             anchor=settings.anchor,
             public_holidays=settings.public_holidays,
             cache=settings.cache,
+            jobs=processes,
             unforeseen=left,
         )
         content, fragments = with_problems(content, settings), state.fragments()
@@ -200,14 +201,15 @@ def _publish(
     from buurtkalender.site.files import all_files
     from buurtkalender.site.paper.sheet import in_use
 
-    files = list(all_files(site, fragments))  # first: pages say in how many parts a large calendar comes
+    jobs = 1 if in_use() else jobs
+    files = list(all_files(site, fragments, jobs))  # first: pages say in how many parts a large calendar comes
     wanted = [*all_pages(site), *files]
     with publication:
         todo, kept = publication.sorted_out(wanted)
         shares = make_all(
             publication,
             todo,
-            1 if in_use() else jobs,
+            jobs,
             lambda made: progress(N_("Making pages and feeds"), made, len(todo)),
             lambda: msgspec.msgpack.encode(site.cards.used),
         )
