@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -164,6 +164,7 @@ class Publication:
 
     def __enter__(self) -> Self:
         check_replaceable(self.output)
+        self._folders = {""}
         try:
             self._new.make()
         except OSError as error:
@@ -316,11 +317,16 @@ def make_all(
         share.harvest = harvest()
         return msgspec.msgpack.encode(share)
 
+    with failures(publication):
+        shared = share_out(work, todo, jobs, [costs[one.path] for one in todo])
+    return [msgspec.msgpack.decode(share, type=BuiltShare) for share in shared]
+
+
+@contextlib.contextmanager
+def failures(publication: Publication) -> Iterator[None]:
+    """Raise OutputError for what failed in another process."""
     try:
-        return [
-            msgspec.msgpack.decode(share, type=BuiltShare)
-            for share in share_out(work, todo, jobs, [costs[one.path] for one in todo])
-        ]
+        yield
     except WorkError as error:
         if error.errno:
             raise unwritable(publication.output, OSError(error.errno, os.strerror(error.errno))) from error
