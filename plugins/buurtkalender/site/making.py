@@ -3,18 +3,21 @@
 A build that makes much lists every file first; then it is made in as many processes as there are (:func:`make_all`). In
 one that makes little, most of the time goes into finding out what changed. So the pages are listed in one process, and
 the feeds and data in another, which alone needs the pieces that these share; and each makes what it found.
+
+Either way gives the same bytes: which process makes a file, and after which other one, stands in no file.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
 import msgspec
 
-from buurtkalender.reading.cache import ENOUGH, share_out
+from buurtkalender.clock import monotonic
+from buurtkalender.reading.cache import ENOUGH, WorkError, share_out
 from buurtkalender.site.all_pages import all_pages
 from buurtkalender.site.build_cache import BuildCache
 from buurtkalender.site.cache import SharedPieces
@@ -27,10 +30,12 @@ from buurtkalender.site.publish import (
     FileGroup,
     Manifest,
     Output,
+    OutputError,
     Publication,
-    failures,
+    claim,
+    file_name,
     joined_manifest,
-    make_all,
+    unwritable,
 )
 
 CARDS_KEPT = 8
@@ -102,7 +107,7 @@ def _side_by_side(
     def work(some: Iterable[Callable[[], _Shares]]) -> bytes:
         return msgspec.msgpack.encode([one() for one in some])
 
-    with failures(publication):
+    with _failures(publication):
         found = share_out(work, [pages, beside], 2, [ENOUGH, ENOUGH])
     every = [one for share in found for one in msgspec.msgpack.decode(share, type=list[_Shares])]
     site.parts.clear()
@@ -144,3 +149,88 @@ def _published(
     written = sum(share.written for share in shares)
     dropped = len(publication.before.keys() - manifest.keys.keys())
     return Published(manifest, Counts(written, len(manifest.keys) - written, dropped), pieces_kept)
+
+
+# --- in several processes ----------------------------------------------------------------------------------
+
+PLAIN = 0.0004
+"""About how many seconds a plain page takes: what costs are told in."""
+
+LONG = 50
+"""What costs as much as so many pages is begun first, so that no process has to wait for it at the end."""
+
+COSTLY = {".xlsx": 1000, "/meer.json": 500, "/te-doen.csv": 300, "/occurrences.json": 200, ".pdf": 40, ".png": 20}
+"""What costs more than a page, by the end of its path, as far as nobody knows any better."""
+
+
+def _cost(publication: Publication, path: str) -> float:
+    """Return what it costs to make a file or a group, in plain pages: as it was the last time, or else a guess."""
+    guess = (cost for ending, cost in COSTLY.items() if path.endswith(ending))
+    return publication.costs.get(path) or next(guess, 1)
+
+
+def make_all(
+    publication: Publication,
+    todo: list[Output | FileGroup],
+    jobs: int,
+    done: Callable[[int], None],
+    harvest: Callable[[], bytes] = bytes,
+) -> list[BuiltShare]:
+    """Make and write what changed, in ``jobs`` processes when there is enough to do.
+
+    ``done`` is told now and then how many are made; ``harvest`` is asked at the end of each process for what it has to
+    tell besides. Raises OutputError when another process failed.
+    """
+    own = os.getpid()
+    costs = {one.path: _cost(publication, one.path) for one in todo}
+    todo = sorted(todo, key=lambda one: -costs[one.path] if costs[one.path] >= LONG else 0)  # else in their order
+    shares = jobs if sum(costs.values()) >= ENOUGH else 1
+
+    def work(some: Iterable[Output | FileGroup]) -> bytes:
+        share = BuiltShare()
+        before = monotonic()
+        for number, one in enumerate(some):
+            try:
+                _make(publication, one, share)
+            except Exception as error:
+                error.add_note(f"while making {one.path}")
+                raise
+            now = monotonic()
+            if now - before > LONG * PLAIN:
+                share.costs[one.path] = round((now - before) / PLAIN)
+            before = now
+            if number % 100 == 0 and os.getpid() == own:
+                done(number * shares)
+        share.harvest = harvest()
+        return msgspec.msgpack.encode(share)
+
+    with _failures(publication):
+        shared = share_out(work, todo, jobs, [costs[one.path] for one in todo])
+    return [msgspec.msgpack.decode(share, type=BuiltShare) for share in shared]
+
+
+@contextmanager
+def _failures(publication: Publication) -> Iterator[None]:
+    """Raise OutputError for what failed in another process."""
+    try:
+        yield
+    except WorkError as error:
+        if error.errno:
+            raise unwritable(publication.output, OSError(error.errno, os.strerror(error.errno))) from error
+        raise OutputError("{error}", error=error) from error
+
+
+def _make(publication: Publication, one: Output | FileGroup, share: BuiltShare) -> None:
+    outputs = one.outputs() if isinstance(one, FileGroup) else (one,)
+    names = []
+    for output in outputs:
+        name = file_name(output.path)
+        names.append(name)
+        claim(share.keys, name, output.key)
+        if isinstance(one, Output) or not publication.unchanged(name, output.key):
+            share.sizes[name] = publication.write(output.path, output.make())
+            share.written += 1
+        else:
+            share.sizes.update(publication.size(name))
+    if isinstance(one, FileGroup):
+        share.groups[one.path] = one.key, names
