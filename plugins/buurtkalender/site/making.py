@@ -18,7 +18,7 @@ from typing import NamedTuple
 import msgspec
 
 from buurtkalender.clock import monotonic
-from buurtkalender.reading.cache import ENOUGH, WorkError, share_out
+from buurtkalender.reading.processes import ENOUGH, WorkError, share_out
 from buurtkalender.site.all_pages import all_pages
 from buurtkalender.site.build_cache import BuildCache
 from buurtkalender.site.cache import SharedPieces
