@@ -1,4 +1,4 @@
-"""What was read before, in one file below the cache folder; and work that is shared out over processes.
+"""What was read before, in one file below the cache folder.
 
 A file whose size, time of change and inode are as before is not opened; one whose bytes are as before is not
 parsed. The cache only saves time: a cache that is missing, broken, foreign or of other code is as good as none.
@@ -7,7 +7,6 @@ parsed. The cache only saves time: a cache that is missing, broken, foreign or o
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
@@ -121,85 +120,3 @@ def code_version() -> str:
             digest.update(path.name.encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()
-
-
-# --- processes -------------------------------------------------------------------------------------------
-# Work shared out over processes, for builds of thousands of files.
-#
-# Processes are forked, so everything that was worked out before is there without being sent; what comes back is
-# bytes.
-
-ENOUGH = 1000
-"""Below so many items, starting another process costs more than it saves."""
-
-
-class WorkError(Exception):
-    """A process failed; the text is what it said of it. ``errno`` is the system's number of what went wrong, else 0."""
-
-    def __init__(self, errno: int, text: str) -> None:
-        super().__init__(text)
-        self.errno = errno
-
-
-def share_out(work: Callable[[Sequence[T]], bytes], items: Sequence[T], jobs: int) -> list[bytes]:
-    """Call ``work`` with every ``jobs``-th item in each of ``jobs`` processes and return what they returned.
-
-    This process takes the first share. With few items, or where there is no fork, it does all itself. Raises what
-    ``work`` raises here, and WorkError for what failed in another process, after all of them have ended.
-    """
-    if jobs < 2 or len(items) < ENOUGH or not hasattr(os, "fork"):
-        return [work(items)]
-    children = [_start(work, items[number::jobs]) for number in range(1, jobs)]
-    try:
-        own = work(items[0::jobs])
-    finally:
-        ended = [_end(*child) for child in children]
-    for done, told in ended:
-        if not done:
-            raise _failure(told)
-    return [own, *[told for _, told in ended]]
-
-
-def _start(work: Callable[[Sequence[T]], bytes], items: Sequence[T]) -> tuple[int, int]:
-    reading, writing = os.pipe()
-    process = os.fork()
-    if process:
-        os.close(writing)
-        return process, reading
-    status = 1
-    try:
-        os.close(reading)
-        with os.fdopen(writing, "wb") as pipe:
-            try:
-                pipe.write(work(items))
-                status = 0
-            except BaseException as error:  # noqa: BLE001 - whatever it was, the parent has to hear it
-                cause = error.__cause__ or error
-                number = cause.errno if isinstance(cause, OSError) else 0
-                notes = "; ".join(getattr(error, "__notes__", []))
-                text = f"{type(error).__name__}: {error}" + (f" ({notes})" if notes else "")
-                if os.environ.get("BUURTKALENDER_DEBUG"):
-                    import traceback
-
-                    text = traceback.format_exc()
-                pipe.write(msgspec.msgpack.encode((number or 0, text)))
-    finally:
-        os._exit(status)
-
-
-def _end(process: int, reading: int) -> tuple[bool, bytes]:
-    with os.fdopen(reading, "rb") as pipe:
-        told = pipe.read()
-    _, status = os.waitpid(process, 0)
-    return status == 0, told if status in {0, _FAILED} else f"a process stopped with status {status}".encode()
-
-
-_FAILED = 1 << 8
-"""How a process ended that tells what went wrong: with exit code 1."""
-
-
-def _failure(told: bytes) -> WorkError:
-    try:
-        return WorkError(*msgspec.msgpack.decode(told, type=tuple[int, str]))
-    except msgspec.MsgspecError:
-        return WorkError(0, told.decode(errors="replace"))

@@ -17,25 +17,19 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
-import msgspec
-
 from buurtkalender.clock import monotonic
 from buurtkalender.domain.lifecycle import Doubt, Grace, doubts
 from buurtkalender.domain.model import Calendar
-from buurtkalender.reading.cache import WorkError
-from buurtkalender.reading.history import History, read_history
 from buurtkalender.reading.problems import Problem
+from buurtkalender.reading.processes import WorkError
 from buurtkalender.reading.storage import Turn
 from buurtkalender.site.build_cache import BuildCache, Last, alone_with
 from buurtkalender.site.publish import (
     Counts,
-    Manifest,
     Notice,
     OutputError,
     Publication,
     check_replaceable,
-    joined_manifest,
-    make_all,
     unwritable,
 )
 from buurtkalender.site.settings import Settings
@@ -44,7 +38,9 @@ from buurtkalender.words.dates import FAR
 
 if TYPE_CHECKING:
     from buurtkalender.reading.content import Read
+    from buurtkalender.reading.history import History
     from buurtkalender.site.cache import SharedPieces
+    from buurtkalender.site.making import Published
     from buurtkalender.site.model import Site
 
 # --- progress --------------------------------------------------------------------------------------------
@@ -78,10 +74,6 @@ def shown(texts: Translator) -> Iterator[Progress]:
             bars.update(task, description=texts.gettext(what), completed=done, total=max(total, 1))
 
         yield tell
-
-
-CARDS_KEPT = 8
-"""How many cards are remembered for each activity; two or three are in use."""
 
 
 class Result(NamedTuple):
@@ -128,13 +120,15 @@ def _build(  # noqa: PLR0913
         if collecting:
             gc.enable()
     told = made.content.problems, made.content.left_out
-    if made.manifest is None:
+    if made.published is None:
         return Result(*told, published=False, counts=made.counts, seconds=monotonic() - started)
     from buurtkalender.site.ledger import git_failed, keep
 
     known = "" if made.trouble else fingerprint  # what git could not tell now, the next build asks again
     try:
-        state.save(Last(known, made.manifest.build, *told), made.fragments, made.manifest)
+        manifest = made.published.manifest
+        this = Last(known, manifest.build, *told, today, dict(made.parts))
+        state.save(this, made.fragments, manifest, all_pieces=not made.published.pieces_kept)
         keep(settings, state.ledger)
     except OSError as error:
         raise unwritable(settings.cache, error) from error
@@ -144,14 +138,15 @@ def _build(  # noqa: PLR0913
 
 
 class _Made(NamedTuple):
-    """What was read, and the site that was made of it; no manifest where strictness kept the last one."""
+    """What was read, and the site that was made of it; nothing published where strictness kept the last one."""
 
     content: Read
     fragments: SharedPieces
-    manifest: Manifest | None
+    published: Published | None
     counts: Counts
     trouble: str = ""
     notices: tuple[Notice, ...] = ()
+    parts: Mapping[str, int] = {}
 
 
 def _made(  # noqa: PLR0913 - all that a build is made of
@@ -162,6 +157,7 @@ def _made(  # noqa: PLR0913 - all that a build is made of
 
     from buurtkalender.reading.content import despite, read_content
     from buurtkalender.site.editorial import with_problems
+    from buurtkalender.site.making import publish_site
 
     def attempt(processes: int, left: Mapping[str, str]) -> _Made:
         progress(N_("Reading"), 0, 1)
@@ -171,6 +167,7 @@ def _made(  # noqa: PLR0913 - all that a build is made of
             anchor=settings.anchor,
             public_holidays=settings.public_holidays,
             cache=settings.cache,
+            jobs=processes,
             unforeseen=left,
         )
         content, fragments = with_problems(content, settings), state.fragments()
@@ -180,9 +177,10 @@ def _made(  # noqa: PLR0913 - all that a build is made of
         progress(N_("Working out dates and gaps"), 0, 1)
         site = _site(settings, today, content, fragments, state)
         publication = Publication(settings.output, before, turn)
-        manifest, counts = _publish(site, fragments, publication, processes, progress)
+        what = N_("Making pages and feeds")
+        made = publish_site(site, fragments, publication, processes, state, partial(progress, what))
         trouble = site.memory.trouble or site.past.trouble
-        return _Made(content, fragments, manifest, counts, trouble, site.memory.notices)
+        return _Made(content, fragments, made, made.counts, trouble, site.memory.notices, site.parts)
 
     ours = TemplateError, OutputError
     try:
@@ -193,43 +191,13 @@ def _made(  # noqa: PLR0913 - all that a build is made of
         return despite(partial(attempt, 1), ours)  # another process only tells that it failed: here one sees with what
 
 
-def _publish(
-    site: Site, fragments: SharedPieces, publication: Publication, jobs: int, progress: Progress
-) -> tuple[Manifest, Counts]:
-    from buurtkalender.site.all_pages import all_pages
-    from buurtkalender.site.files import all_files
-    from buurtkalender.site.paper.sheet import in_use
-
-    files = list(all_files(site, fragments))  # first: pages say in how many parts a large calendar comes
-    wanted = [*all_pages(site), *files]
-    with publication:
-        todo, kept = publication.sorted_out(wanted)
-        shares = make_all(
-            publication,
-            todo,
-            1 if in_use() else jobs,
-            lambda made: progress(N_("Making pages and feeds"), made, len(todo)),
-            lambda: msgspec.msgpack.encode(site.cards.used),
-        )
-        manifest = joined_manifest([kept, *shares])
-        publication.publish(manifest)
-    used: dict[bytes, str] = {}
-    for share in shares:
-        used.update(msgspec.msgpack.decode(share.harvest, type=dict[bytes, str]))
-    fragments.cards.update(used)
-    if len(fragments.cards) > CARDS_KEPT * (len(site.calendar.activities) + 100):
-        fragments.cards = used  # years of edits leave cards that nobody asks for
-    written = sum(share.written for share in shares)
-    dropped = len(publication.before.keys() - manifest.keys.keys())
-    return manifest, Counts(written, len(manifest.keys) - written, dropped)
-
-
 def _site(settings: Settings, today: date, content: Read, fragments: SharedPieces, state: BuildCache) -> Site:
     """Work out everything that the pages and feeds show."""
     from buurtkalender.domain.conflicts import likely_duplicates, renamed
     from buurtkalender.domain.lifecycle import far_ahead, without
     from buurtkalender.domain.recurrence import Window, days_off, occurrences
     from buurtkalender.domain.selection import Selection
+    from buurtkalender.reading.history import read_history
     from buurtkalender.site import editorial
     from buurtkalender.site.cards import Cards
     from buurtkalender.site.gaps.analysis import analysis, past, schedule_digest

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -18,7 +18,6 @@ from typing import NamedTuple, Self
 import msgspec
 from markupsafe import Markup
 
-from buurtkalender.reading.cache import ENOUGH, WorkError, share_out
 from buurtkalender.reading.storage import NewFolder, Turn, keep_date, load_cache, marked
 from buurtkalender.words.catalogues import N_
 
@@ -83,13 +82,14 @@ class Manifest(msgspec.Struct):
     """What the last site held. ``build`` is the mark that its folder carries.
 
     ``keys`` are those of the files by name, ``sizes`` their bytes; ``groups`` the key of each group by path, and the
-    names of its files.
+    names of its files. ``costs`` are of what took long to make, by path: in plain pages.
     """
 
     build: str
     keys: dict[str, bytes] = {}
     sizes: dict[str, int] = {}
     groups: dict[str, tuple[bytes, list[str]]] = {}
+    costs: dict[str, int] = {}
 
 
 class BuiltShare(msgspec.Struct):
@@ -98,6 +98,7 @@ class BuiltShare(msgspec.Struct):
     keys: dict[str, bytes] = {}
     sizes: dict[str, int] = {}
     groups: dict[str, tuple[bytes, list[str]]] = {}
+    costs: dict[str, int] = {}
     written: int = 0
     harvest: bytes = b""
 
@@ -157,9 +158,11 @@ class Publication:
         self._last = last
         self._new = NewFolder(output, MARK, turn)
         self._folders = {""}
+        self._stood = output.is_dir()
 
     def __enter__(self) -> Self:
         check_replaceable(self.output)
+        self._folders = {""}
         try:
             self._new.make()
         except OSError as error:
@@ -173,6 +176,11 @@ class Publication:
     def before(self) -> Mapping[str, bytes]:
         """The files of the last site, by name, as far as they are known."""
         return self._last.keys if self._last else {}
+
+    @property
+    def costs(self) -> Mapping[str, int]:
+        """What took long to make for the last site, by path, as far as that is known."""
+        return self._last.costs if self._last else {}
 
     @property
     def folder(self) -> Path:
@@ -196,8 +204,8 @@ class Publication:
     def sorted_out(self, wanted: Iterable[Output | FileGroup]) -> tuple[list[Output | FileGroup], BuiltShare]:
         """Part what has to be made, or at least looked at, from what stays as it is."""
         todo: list[Output | FileGroup] = []
-        kept = BuiltShare()
         last = self._last or Manifest("")
+        kept = BuiltShare(costs=dict(last.costs))
         for one in wanted:
             if isinstance(one, FileGroup):
                 key, names = last.groups.get(one.path, (b"", []))
@@ -217,20 +225,19 @@ class Publication:
     def write(self, path: str, content: bytes | Iterable[bytes]) -> int:
         """Write one new file; return how many bytes it has. Raises OutputError where it cannot be written."""
         name = file_name(path)
-        whole = isinstance(content, bytes)
+        new = f"{self.folder}{os.sep}{name}"
         try:
             self._make_folder(name.rpartition("/")[0])
-            with open(f"{self.folder}{os.sep}{name}", "wb", buffering=0 if whole else PIECE) as file:  # noqa: PTH123
-                if isinstance(content, bytes):
-                    size = file.write(content)
-                    while size < len(content):  # without a buffer, a disk that is nearly full takes a part
-                        size += file.write(content[size:])
-                else:
+            if isinstance(content, bytes):
+                size = _write(new, content)
+            else:
+                with open(new, "wb", buffering=PIECE) as file:  # noqa: PTH123
                     file.writelines(content)
                     size = file.tell()
         except OSError as error:
             raise unwritable(self.output, error) from error
-        keep_date(f"{self.output}{os.sep}{name}", f"{self.folder}{os.sep}{name}", content)
+        if self._stood:
+            keep_date(f"{self.output}{os.sep}{name}", new, content)
         return size
 
     def _make_folder(self, folder: str) -> None:
@@ -250,56 +257,16 @@ class Publication:
             raise unwritable(self.output, error) from error
 
 
-def make_all(
-    publication: Publication,
-    todo: list[Output | FileGroup],
-    jobs: int,
-    done: Callable[[int], None],
-    harvest: Callable[[], bytes] = bytes,
-) -> list[BuiltShare]:
-    """Make and write what changed, in ``jobs`` processes when there is enough to do.
-
-    ``done`` is told now and then how many are made; ``harvest`` is asked at the end of each process for what it has to
-    tell besides. Raises OutputError when another process failed.
-    """
-    own = os.getpid()
-    shares = jobs if len(todo) >= ENOUGH else 1
-
-    def work(some: Sequence[Output | FileGroup]) -> bytes:
-        share = BuiltShare()
-        for number, one in enumerate(some):
-            try:
-                _make(publication, one, share)
-            except Exception as error:
-                error.add_note(f"while making {one.path}")
-                raise
-            if number % 100 == 0 and os.getpid() == own:
-                done(number * shares)
-        share.harvest = harvest()
-        return msgspec.msgpack.encode(share)
-
+def _write(path: str, content: bytes) -> int:
+    """Write a file that was not there: for thousands, so without any of what Python makes of an open file."""
+    opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o666)
     try:
-        return [msgspec.msgpack.decode(share, type=BuiltShare) for share in share_out(work, todo, jobs)]
-    except WorkError as error:
-        if error.errno:
-            raise unwritable(publication.output, OSError(error.errno, os.strerror(error.errno))) from error
-        raise OutputError("{error}", error=error) from error
-
-
-def _make(publication: Publication, one: Output | FileGroup, share: BuiltShare) -> None:
-    outputs = one.outputs() if isinstance(one, FileGroup) else (one,)
-    names = []
-    for output in outputs:
-        name = file_name(output.path)
-        names.append(name)
-        _claim(share.keys, name, output.key)
-        if isinstance(one, Output) or not publication.unchanged(name, output.key):
-            share.sizes[name] = publication.write(output.path, output.make())
-            share.written += 1
-        else:
-            share.sizes.update(publication.size(name))
-    if isinstance(one, FileGroup):
-        share.groups[one.path] = one.key, names
+        size = os.write(opened, content)
+        while size < len(content):  # a disk that is nearly full takes a part
+            size += os.write(opened, content[size:])
+    finally:
+        os.close(opened)
+    return size
 
 
 def joined_manifest(shares: Iterable[BuiltShare]) -> Manifest:
@@ -308,14 +275,16 @@ def joined_manifest(shares: Iterable[BuiltShare]) -> Manifest:
     for share in shares:
         manifest.groups.update(share.groups)
         manifest.sizes.update(share.sizes)
+        manifest.costs.update(share.costs)
         for name, key in share.keys.items():
-            _claim(manifest.keys, name, key)
+            claim(manifest.keys, name, key)
     marked = b"".join([name.encode() + key for name, key in sorted(manifest.keys.items())])
     manifest.build = blake2b(marked, digest_size=16).hexdigest()
     return manifest
 
 
-def _claim(keys: dict[str, bytes], name: str, key: bytes) -> None:
+def claim(keys: dict[str, bytes], name: str, key: bytes) -> None:
+    """Add a file to others. Raises OutputError when one has that name already."""
     if name in keys:
         raise OutputError("two pages want to be {name}", name=name)
     keys[name] = key

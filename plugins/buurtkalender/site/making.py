@@ -1,0 +1,256 @@
+"""What a build makes of a site, and in which processes: all of it, or what changed, and then put in its place.
+
+A build that makes much lists every file first; then it is made in as many processes as there are (:func:`make_all`). In
+one that makes little, most of the time goes into finding out what changed. So the pages are listed in one process, and
+the feeds and data in another, which alone needs the pieces that these share; and each makes what it found.
+
+Either way gives the same bytes: which process makes a file, and after which other one, stands in no file.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import NamedTuple
+
+import msgspec
+
+from buurtkalender.clock import monotonic
+from buurtkalender.reading.processes import ENOUGH, WorkError, share_out
+from buurtkalender.site.all_pages import all_pages
+from buurtkalender.site.build_cache import BuildCache
+from buurtkalender.site.cache import SharedPieces
+from buurtkalender.site.files import all_files
+from buurtkalender.site.model import Site
+from buurtkalender.site.paper.sheet import in_use
+from buurtkalender.site.publish import (
+    BuiltShare,
+    Counts,
+    FileGroup,
+    Manifest,
+    Output,
+    OutputError,
+    Publication,
+    claim,
+    file_name,
+    joined_manifest,
+    unwritable,
+)
+
+CARDS_KEPT = 8
+"""How many cards are remembered for each activity; two or three are in use."""
+
+
+class Published(NamedTuple):
+    """What was published. ``pieces_kept``: those of feeds and data are remembered for the next build already."""
+
+    manifest: Manifest
+    counts: Counts
+    pieces_kept: bool
+
+
+class _Shares(msgspec.Struct):
+    """What a process listed and made, and in how many parts the calendars of lists come, if it knows."""
+
+    shares: list[BuiltShare]
+    parts: dict[str, int] | None = None
+
+
+def publish_site(  # noqa: PLR0913, PLR0917 - what to make, of what, where to, in how many processes
+    site: Site,
+    fragments: SharedPieces,
+    publication: Publication,
+    jobs: int,
+    state: BuildCache,
+    done: Callable[[int, int], None],
+) -> Published:
+    """Make what changed, and put it in its place; ``done`` is told how many are made, and of how many.
+
+    Raises OutputError.
+    """
+    jobs = 1 if in_use() or not hasattr(os, "fork") else jobs
+    last = state.last() if jobs > 1 and publication.before else None
+    if last and last.day == site.today:
+        with publication:
+            site.parts.update(last.parts)
+            shares = _side_by_side(site, fragments, publication, jobs, state)
+            if site.parts == last.parts:  # pages say in how many parts a calendar comes, and were told those of then
+                return _published(site, fragments, publication, shares, pieces_kept=True)
+    state.recall(fragments)
+    site.parts.clear()
+    with publication:
+        files = list(all_files(site, fragments, jobs))  # first: pages say in how many parts a large calendar comes
+        shares = _made(site, publication, [*all_pages(site), *files], jobs, done)
+        return _published(site, fragments, publication, shares, pieces_kept=False)
+
+
+def _side_by_side(
+    site: Site, fragments: SharedPieces, publication: Publication, jobs: int, state: BuildCache
+) -> list[BuiltShare]:
+    """List and make the pages here, and feeds and data in another process, which remembers their pieces.
+
+    ``site.parts`` are those of the last build; afterwards they are those of this one.
+    """
+
+    def beside() -> _Shares:
+        state.recall(fragments)
+        site.parts.clear()
+        found = _Shares(_made(site, publication, list(all_files(site, fragments, jobs)), jobs), site.parts)
+        with suppress(OSError):  # without them the next build makes more; and what is wrong with the disk is told here
+            state.keep(fragments)
+        return found
+
+    def pages() -> _Shares:
+        return _Shares(_made(site, publication, list(all_pages(site)), jobs))
+
+    def work(some: Iterable[Callable[[], _Shares]]) -> bytes:
+        return msgspec.msgpack.encode([one() for one in some])
+
+    with _failures(publication):
+        found = share_out(work, [pages, beside], 2, [ENOUGH, ENOUGH])
+    every = [one for share in found for one in msgspec.msgpack.decode(share, type=list[_Shares])]
+    site.parts.clear()
+    for one in every:
+        site.parts.update(one.parts or {})
+    return [share for one in every for share in one.shares]
+
+
+def _made(
+    site: Site,
+    publication: Publication,
+    wanted: Sequence[Output | FileGroup],
+    jobs: int,
+    done: Callable[[int, int], None] = lambda _done, _of: None,
+) -> list[BuiltShare]:
+    todo, kept = publication.sorted_out(wanted)
+    shares = make_all(
+        publication,
+        todo,
+        jobs,
+        lambda made: done(made, len(todo)),
+        lambda: msgspec.msgpack.encode(site.cards.used),
+    )
+    return [kept, *shares]
+
+
+def _published(
+    site: Site, fragments: SharedPieces, publication: Publication, shares: Sequence[BuiltShare], *, pieces_kept: bool
+) -> Published:
+    manifest = joined_manifest(shares)
+    publication.publish(manifest)
+    used: dict[bytes, str] = {}
+    for share in shares:
+        if share.harvest:
+            used.update(msgspec.msgpack.decode(share.harvest, type=dict[bytes, str]))
+    fragments.cards.update(used)
+    if len(fragments.cards) > CARDS_KEPT * (len(site.calendar.activities) + 100):
+        fragments.cards = used  # years of edits leave cards that nobody asks for
+    written = sum(share.written for share in shares)
+    dropped = len(publication.before.keys() - manifest.keys.keys())
+    return Published(manifest, Counts(written, len(manifest.keys) - written, dropped), pieces_kept)
+
+
+# --- in several processes ----------------------------------------------------------------------------------
+
+PLAIN = 0.0004
+"""About how many seconds a plain page takes: what costs are told in."""
+
+LONG = 50
+"""What costs as much as so many pages is begun first, so that no process has to wait for it at the end."""
+
+COSTLY = {".xlsx": 1000, "/meer.json": 500, "/te-doen.csv": 300, "/occurrences.json": 200, ".pdf": 40, ".png": 20}
+"""What costs more than a page, by the end of its path, as far as nobody knows any better."""
+
+
+def _cost(publication: Publication, path: str) -> float:
+    """Return what it costs to make a file or a group, in plain pages: as it was the last time, or else a guess."""
+    guess = (cost for ending, cost in COSTLY.items() if path.endswith(ending))
+    return publication.costs.get(path) or next(guess, 1)
+
+
+def make_all(
+    publication: Publication,
+    todo: list[Output | FileGroup],
+    jobs: int,
+    done: Callable[[int], None],
+    harvest: Callable[[], bytes] = bytes,
+) -> list[BuiltShare]:
+    """Make and write what changed, in ``jobs`` processes when there is enough to do.
+
+    ``done`` is told now and then how many are made; ``harvest`` is asked at the end of each process for what it has to
+    tell besides. Raises OutputError when another process failed.
+    """
+    own = os.getpid()
+    costs = {one.path: _cost(publication, one.path) for one in todo}
+    todo = sorted(todo, key=lambda one: -costs[one.path] if costs[one.path] >= LONG else 0)  # else in their order
+    shares = jobs if sum(costs.values()) >= ENOUGH else 1
+
+    def work(some: Iterable[Output | FileGroup]) -> bytes:
+        share = BuiltShare()
+        before = monotonic()
+        for number, one in enumerate(some):
+            try:
+                _make(publication, one, share)
+            except Exception as error:
+                error.add_note(f"while making {one.path}")
+                raise
+            now = monotonic()
+            if now - before > LONG * PLAIN:
+                share.costs[one.path] = round((now - before) / PLAIN)
+            before = now
+            if number % 100 == 0 and os.getpid() == own:
+                done(number * shares)
+        share.harvest = harvest()
+        return msgspec.msgpack.encode(share)
+
+    with _failures(publication), _tidied():
+        shared = share_out(work, todo, jobs, [costs[one.path] for one in todo])
+    return [msgspec.msgpack.decode(share, type=BuiltShare) for share in shared]
+
+
+GARBAGE = 20_000
+"""How many things that may refer to each other are made before those are looked for that nobody needs any more."""
+
+
+@contextmanager
+def _tidied() -> Iterator[None]:
+    """Let go of what a page was made of; what was there before lives on, and is not looked at again and again."""
+    usual = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(GARBAGE, 20, 10)
+    gc.enable()
+    try:
+        yield
+    finally:
+        gc.disable()  # as it is during all of a build
+        gc.set_threshold(*usual)
+        gc.unfreeze()
+
+
+@contextmanager
+def _failures(publication: Publication) -> Iterator[None]:
+    """Raise OutputError for what failed in another process."""
+    try:
+        yield
+    except WorkError as error:
+        if error.errno:
+            raise unwritable(publication.output, OSError(error.errno, os.strerror(error.errno))) from error
+        raise OutputError("{error}", error=error) from error
+
+
+def _make(publication: Publication, one: Output | FileGroup, share: BuiltShare) -> None:
+    outputs = one.outputs() if isinstance(one, FileGroup) else (one,)
+    names = []
+    for output in outputs:
+        name = file_name(output.path)
+        names.append(name)
+        claim(share.keys, name, output.key)
+        if isinstance(one, Output) or not publication.unchanged(name, output.key):
+            share.sizes[name] = publication.write(output.path, output.make())
+            share.written += 1
+        else:
+            share.sizes.update(publication.size(name))
+    if isinstance(one, FileGroup):
+        share.groups[one.path] = one.key, names
