@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gzip
 import json
 from collections.abc import Callable
@@ -26,7 +27,6 @@ from buurtkalender.domain.model import (
     Venue,
 )
 from buurtkalender.domain.values import Ages, ByAppointment, Change, Dates, Point, Skip, Term, TimeSpan, Weekly
-from buurtkalender.site.cache import SharedPieces
 from buurtkalender.site.model import Site
 from buurtkalender.site.search_index import MANY, SearchRow, index_file, rows, shortened
 from every_page import made
@@ -78,7 +78,7 @@ def told(town: Site) -> dict[str, Any]:
 
 def said_by(site: Site) -> dict[str, Any]:
     """Return what the file of a site says."""
-    found: dict[str, Any] = json.loads(made(index_file(site, SharedPieces())))
+    found: dict[str, Any] = json.loads(made(index_file(site)))
     return found
 
 
@@ -230,8 +230,8 @@ def test_a_large_calendar_tells_no_summaries(make_a_site: MakeSite) -> None:
 
 def test_it_is_made_again_when_something_that_it_tells_changes(town: Site, make_a_site: MakeSite) -> None:
     calendar = town.calendar
-    fragments = SharedPieces()
-    before = index_file(make_a_site(calendar), fragments)
+    kept: dict[str, dict[str, tuple[bytes, bytes]]] = {}
+    before = index_file(dataclasses.replace(make_a_site(calendar), found=kept))
     venues = {name: replace(one, point=Point(52.0, 5.0)) for name, one in calendar.venues.items()}
     organisations = {name: replace(one, phone="0343-555 099") for name, one in calendar.organisations.items()}
     areas = {name: replace(one, centre=Point(52.0, 5.0)) for name, one in calendar.neighbourhoods.items()}
@@ -241,11 +241,11 @@ def test_it_is_made_again_when_something_that_it_tells_changes(town: Site, make_
         make_a_site(replace(calendar, neighbourhoods=areas)),
         make_a_site(calendar, today=date(2026, 11, 25)),
     )
-    assert index_file(make_a_site(calendar), fragments).key == before.key
+    assert index_file(dataclasses.replace(make_a_site(calendar), found=kept)).key == before.key
     for other in others:
-        after = index_file(other, fragments)
+        after = index_file(dataclasses.replace(other, found=kept))
         assert after.key != before.key
-        assert made(after) == made(index_file(other, SharedPieces())) != made(before)
+        assert made(after) == made(index_file(other)) != made(before)
 
 
 def test_what_it_searches_with_is_the_package_unchanged(demo: Project) -> None:

@@ -286,6 +286,7 @@ def _site(settings: Settings, today: date, content: Read, fragments: SharedPiece
         left_out=content.left_out,
         stamps=stamps,
         memory=memory,
+        found=fragments.found,
     )
 
 

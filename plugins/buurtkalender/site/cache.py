@@ -27,7 +27,7 @@ class SharedPieces(msgspec.Struct):
 
     ``code`` is the package that made them; another version starts anew. ``news`` are the items by
     activity, for each format by the name of its feeds; ``weeks`` the items of the coming week by guid, ``found`` the
-    rows of what can be found.
+    rows of what can be found, by the file that they stand in.
     """
 
     code: str = ""
@@ -38,7 +38,7 @@ class SharedPieces(msgspec.Struct):
     news: dict[str, dict[str, tuple[bytes, bytes]]] = {}
     weeks: dict[str, tuple[bytes, bytes]] = {}
     rows: dict[str, tuple[bytes, bytes]] = {}
-    found: dict[str, tuple[bytes, bytes]] = {}
+    found: dict[str, dict[str, tuple[bytes, bytes]]] = {}
     analysis: Analysis = Analysis()
 
 

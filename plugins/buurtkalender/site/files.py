@@ -283,7 +283,7 @@ def all_files(site: Site, fragments: SharedPieces) -> Iterator[Output]:
     yield from table_files(site, digest_all(key for _, key in sorted(pieces.keys.items())))
     yield from remembered(site, pieces.context, [calendar.path for calendar in made])
     yield from open_files(site, pieces.keys)
-    yield index_file(site, fragments)
+    yield index_file(site)
     yield search_words_file(site)
 
 

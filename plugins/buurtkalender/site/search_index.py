@@ -21,7 +21,7 @@ from buurtkalender.domain.model import Activity
 from buurtkalender.domain.places import NOWHERE, DateFacts
 from buurtkalender.domain.values import Occurrence, Term
 from buurtkalender.site import addresses
-from buurtkalender.site.cache import SharedPieces, refreshed
+from buurtkalender.site.cache import refreshed
 from buurtkalender.site.cards import families
 from buurtkalender.site.marking import plain
 from buurtkalender.site.model import Site
@@ -149,11 +149,10 @@ class SearchHead(msgspec.Struct, frozen=True, kw_only=True):
     languages: tuple[Word, ...]
 
 
-def index_file(site: Site, fragments: SharedPieces | None = None) -> Output:
+def index_file(site: Site) -> Output:
     """Return the file, with all that lists hold: so also what is stopped for a while or by appointment.
 
-    The rows that the last build made serve as long as what they tell is the same (``fragments``); on another day none
-    does. Without fragments they are made with the file.
+    The rows that the last build made serve as long as what they tell is the same; on another day none does.
     """
     calendar = site.calendar
     living = sorted(site.listed(), key=lambda one: one.id)
@@ -168,9 +167,7 @@ def index_file(site: Site, fragments: SharedPieces | None = None) -> Output:
         return b",".join([msgspec.json.encode(flat(one)) for one in rows(site, calendar.activities[name], told)])
 
     key = parts_digest(parts_digest(site.shell_digest, shared), *keys.values())
-    if fragments is None:
-        return Output(addresses.SEARCH_INDEX, key, lambda: _file(head(site), {name: made(name) for name in keys}, keys))
-    found = refreshed(fragments.found, keys, made)
+    found = refreshed(site.found.setdefault(f"index {site.words.language}", {}), keys, made)
     return Output(addresses.SEARCH_INDEX, key, lambda: _file(head(site), found, keys))
 
 
@@ -219,8 +216,10 @@ def coming_by_place(
     site: Site, activity: Activity, most: int | None = None
 ) -> list[tuple[str, DateFacts, list[Occurrence]]]:
     """Return the coming dates on which an activity takes place, or so many of them, by where they are."""
-    coming = list(islice(_held(site, activity), most))
     usual = site.places.usual(activity)
+    if activity.id not in site.places.changing:
+        return [(activity.id, usual, list(islice(ahead_of(site, activity), most)))]
+    coming = list(islice((one for one in ahead_of(site, activity) if site.places.of(one).held), most))
     found = {usual: coming if usual.where == NOWHERE else []}
     for one in coming:
         there = site.places.place_at(activity, one)
@@ -244,7 +243,7 @@ def rows(site: Site, activity: Activity, told: int = SUMMARY) -> list[SearchRow]
 def _row(site: Site, name: str, there: DateFacts, coming: list[Occurrence], told: int) -> SearchRow:
     activity, words = there.activity, site.words
     point = there.near
-    slots = [_slots(site, one, walk_in=bool(activity.drop_in)) for one in coming]
+    slots = _all_slots(site, activity, coming)
     every = set[int]().union(*slots)
     areas = site.selection.facets_of(activity.id) if there.usual and not there.neighbourhood else ()
     cost = activity.cost
@@ -252,7 +251,7 @@ def _row(site: Site, name: str, there: DateFacts, coming: list[Occurrence], told
     dates = _first(coming, slots)
     return SearchRow(
         id=name,
-        url=site.renderer.base + site.renderer.versions.address(addresses.activity(activity.id), words.language),
+        url=f"{site.renderer.base}{site.renderer.versions.prefix(words.language)}{addresses.activity(activity.id)}",
         title=activity.title,
         summary=shortened(activity.summary or "", told),
         by=plain(words.people(activity.host, [organisation.name])),
@@ -279,7 +278,7 @@ def _row(site: Site, name: str, there: DateFacts, coming: list[Occurrence], told
         slots=tuple(sorted(every)),
         next=tuple(_moment(site, one) for one in dates),
         minutes=_lengths(dates),
-        said={str(n): said for n, one in enumerate(dates) if (said := _said(site, one))},
+        said={str(n): said for n, one in enumerate(dates) if (said := _said(site, site.places.of(one)))},
         unsure=tuple(n for n, one in enumerate(dates) if site.places.of(one).tentative),
         note="" if dates else _undated(site, there),
         phone=contacts_of(activity, organisation)[0],
@@ -296,9 +295,19 @@ def _window(site: Site, activity: Activity) -> Iterator[str]:
 
 def _facts(there: DateFacts, *, of_place: bool) -> _Facts:
     """Return the facts that have a list, by their key in the file; of those that few activities say what is known."""
-    some = [one for one in FACTS.values() if one.of_place is of_place and one.key in LISTED]
-    told = {one.key: there.fact(one.key) for one in some}
-    return {FACT_WORDS[one.key].short: told[one.key] for one in some if told[one.key] is not None or not one.nested}
+    told = ((short, there.fact(key), nested) for key, short, nested in _TOLD[of_place])
+    return {short: known for short, known, nested in told if known is not None or not nested}
+
+
+_TOLD = {
+    of_place: tuple(
+        (one.key, FACT_WORDS[one.key].short, one.nested)
+        for one in FACTS.values()
+        if one.of_place is of_place and one.key in LISTED
+    )
+    for of_place in (True, False)
+}
+"""Of the facts that have a list their key, their key in the file, and whether few say it: of places, and others."""
 
 
 def flat(row: msgspec.Struct) -> dict[str, object]:
@@ -330,10 +339,10 @@ def shortened(text: str, most: int) -> str:
     return text[: most - 1].rpartition(" ")[0].rstrip(",;:.") + "…" if most else ""
 
 
-def _held(site: Site, activity: Activity) -> Iterable[Occurrence]:
-    """Yield the coming dates on which it takes place."""
+def ahead_of(site: Site, activity: Activity) -> Iterator[Occurrence]:
+    """Return the dates of an activity from today on, in order of time, whatever becomes of them."""
     dates = site.selection.of_activity(activity.id)
-    return (one for one in dates[first_to_come(site, dates) :] if site.places.of(one).held)
+    return islice(dates, first_to_come(site, dates), None)
 
 
 def _undated(site: Site, there: DateFacts) -> str:
@@ -341,13 +350,29 @@ def _undated(site: Site, there: DateFacts) -> str:
     return ". ".join(filter(None, (site.cards.unplanned(there.activity).time, full)))
 
 
-def _said(site: Site, occurrence: Occurrence) -> str:
+def _said(site: Site, there: DateFacts) -> str:
     """Say that a date is not sure, or full; else that nobody can sign up for it any more."""
-    words, there = site.words, site.places.of(occurrence)
+    words = site.words
     if there.tentative:
         return plain(" ".join(filter(None, (unsure(words, there), words.gettext("Full") + "." if there.full else ""))))
     over = signup_over(there.activity.signup, site.today)
     return plain(words.capital(in_short(words, there))) or (words.gettext("You can no longer sign up.") if over else "")
+
+
+def _all_slots(site: Site, activity: Activity, dates: list[Occurrence]) -> list[frozenset[int]]:
+    """Return these (:func:`_slots`) of each date: of an entry that nobody changed, once for each day of the week."""
+    walk_in = bool(activity.drop_in)
+    if activity.id in site.places.changing:
+        return [_slots(site, one, walk_in=walk_in) for one in dates]
+    known: dict[tuple[int, int], frozenset[int]] = {}
+    found = []
+    for one in dates:
+        key = one.pattern, one.start.weekday()
+        own = known.get(key)
+        if own is None:
+            own = known[key] = _slots(site, one, walk_in=walk_in)
+        found.append(own)
+    return found
 
 
 def _slots(site: Site, occurrence: Occurrence, *, walk_in: bool) -> frozenset[int]:
