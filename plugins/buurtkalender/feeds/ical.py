@@ -72,6 +72,8 @@ TIMEZONE = (
 )
 """Written by hand: generated ones carry RDATEs, which Outlook refuses and ical.js reads an hour off."""
 
+_ZONE_LINES = "\r\n".join(TIMEZONE)
+
 
 def feed(  # noqa: PLR0913, PLR0917 - what a feed says of itself
     name: str,
@@ -104,7 +106,7 @@ def feed(  # noqa: PLR0913, PLR0917 - what a feed says of itself
         f"COLOR:{escape(color)}",
         fold(f"SOURCE;VALUE=URI:{_uri(feed_url)}"),
         fold(f"URL:{_uri(page_url)}"),
-        *TIMEZONE,
+        _ZONE_LINES,
     ]
     return [serialise(head), *([block for block in blocks if block] or [instead]), b"END:VCALENDAR\r\n"]
 
@@ -194,8 +196,7 @@ class EventLines:
         texts = context.texts
         self.brief = brief
         self.url = _uri(context.url_of_activity(activity.id))
-        self.story = texts.story(activity)
-        self.facts = texts.facts(activity)
+        self.story, self.facts = ("", "") if brief else (texts.story(activity), texts.facts(activity))
         self.more = (more or texts.gettext("More: {url}")).format(url=self.url)
         usual = context.places.usual(activity)
         self.place = _place_lines(context, activity)
@@ -352,4 +353,9 @@ def _evened(parts: list[list[Activity]], sizes: Mapping[str, int]) -> list[list[
 
 
 def _place(activity: Activity) -> int:
-    return int.from_bytes(blake2b(activity.origin.encode(), digest_size=4).digest(), "big")
+    return _place_of(activity.origin)
+
+
+@lru_cache(maxsize=100_000)  # each is in a dozen lists
+def _place_of(origin: str) -> int:
+    return int.from_bytes(blake2b(origin.encode(), digest_size=4).digest(), "big")

@@ -32,6 +32,9 @@ NO_SKIP = Skip()
 
 Rule = Weekly | Monthly
 
+LAST_HOUR = 3
+"""Clocks in Europe change at night: no time after this hour was ever repeated, with some to spare."""
+
 
 class Series(NamedTuple):
     """What a recurring event says of its dates.
@@ -90,6 +93,8 @@ def inexact_days(context: Context, pattern: Rule, first: date | None = None) -> 
 
 def comes_twice(moment: datetime) -> bool:
     """Whether a time on the clock on the wall lies in the hour that autumn repeats, and so says too little."""
+    if moment.hour > LAST_HOUR:
+        return False
     first, second = (moment.replace(tzinfo=ZoneInfo(ZONE), fold=fold).timestamp() for fold in (0, 1))
     return first < second
 
@@ -258,12 +263,19 @@ def fold(line: str) -> str:
 # in it are in UTC, and a series that starts in it is told date by date (:func:`buurtkalender.domain.values.apart`).
 
 
-def special(context: Context, activity: Activity) -> tuple[dict[int, list[Occurrence]], dict[int, list[date]]]:
+Special = tuple[dict[int, list[Occurrence]], dict[int, list[date]]]
+
+
+def special(context: Context, activity: Activity) -> Special:
     """Per entry of ``when``: occurrences that need an event of their own, and planned days that the past took away.
 
     Those are loose dates, what was changed, what runs over a clock change, and what is not sure because the building is
     closed.
     """
+    return context.once("special", activity, lambda: _special(context, activity))
+
+
+def _special(context: Context, activity: Activity) -> Special:
     begin = context.window.first
     closed = closed_days(activity, Window(begin, context.horizon), context.days_off)
     odds = any(isinstance(pattern, Dates) or at_night(pattern) for pattern in activity.when)
@@ -329,7 +341,7 @@ def _single_days(context: Context, pattern: Pattern) -> Iterator[date]:
 
 
 class SeriesTimes(NamedTuple):
-    """When a series begins, what its rule is and what it leaves out, as lines.
+    """When a series begins, what its rule is and what it leaves out, as lines, joined already.
 
     ``live`` is whether an instance is left, ``stamp`` when it last changed.
     """
@@ -345,6 +357,12 @@ def series_times(context: Context, activity: Activity, index: int, gone: Collect
 
     None where that entry makes no series, or its rule gives no day.
     """
+    if gone:
+        return _series_times(context, activity, index, gone)
+    return context.once(f"series {index}", activity, lambda: _series_times(context, activity, index, gone))
+
+
+def _series_times(context: Context, activity: Activity, index: int, gone: Collection[date]) -> SeriesTimes | None:
     pattern = activity.when[index]
     found = series_of(context, activity, index, pattern, gone) if isinstance(pattern, Weekly | Monthly) else None
     if found is None or not isinstance(pattern, Weekly | Monthly):
@@ -359,7 +377,7 @@ def series_times(context: Context, activity: Activity, index: int, gone: Collect
     before = "EXDATE;VALUE=DATE:" if span is None else f"EXDATE;TZID={ZONE}:"
     after = "" if span is None else f"T{hh_mm(start).replace(':', '')}00"
     lines += [f"{before}{_digits(day)}{after}" for day in found.skipped]
-    return SeriesTimes(lines, span is None, found.live, _stamp(context, activity, found))
+    return SeriesTimes([CRLF.join(lines)], span is None, found.live, _stamp(context, activity, found))
 
 
 @lru_cache(maxsize=10_000)  # activities leave out the same holidays
