@@ -316,11 +316,12 @@ def fits(activities: Sequence[Activity], sizes: Mapping[str, int]) -> bool:
 
 def parts_of(activities: Sequence[Activity], sizes: Mapping[str, int]) -> list[list[Activity]]:
     """Divide activities over as few calendars as hold them; at least one, in which they keep their order."""
+    placed = [(_place(activity.origin), activity) for activity in activities]
     number, most = 1, SPARE * (sum(min(sizes[activity.id], ROOM) for activity in activities) // ROOM + 1)
     while True:
         found: list[list[Activity]] = [[] for _ in range(number)]
-        for activity in activities:
-            found[_place(activity) % number].append(activity)
+        for place, activity in placed:
+            found[place % number].append(activity)
         if all(fits(part, sizes) or len(part) == 1 for part in found):
             return found
         if number >= most:
@@ -352,10 +353,6 @@ def _evened(parts: list[list[Activity]], sizes: Mapping[str, int]) -> list[list[
     return [sorted(part, key=lambda one: one.id) for part in found]
 
 
-def _place(activity: Activity) -> int:
-    return _place_of(activity.origin)
-
-
-@lru_cache(maxsize=100_000)  # each is in a dozen lists
-def _place_of(origin: str) -> int:
+@lru_cache(maxsize=10_000)  # each is in several lists
+def _place(origin: str) -> int:
     return int.from_bytes(blake2b(origin.encode(), digest_size=4).digest(), "big")

@@ -34,19 +34,6 @@ from buurtkalender.words.dates import remarks
 
 def identifier(linked: LinkedCalendar, kind: str, name: str) -> str:
     """The UUID of something of the calendar: ``uuid5`` of a namespace of its own, at a fifth of the price."""
-    if kind not in _OF_PLACES:
-        return _identifier(linked, kind, name)
-    found: str | None = linked.kept.get((kind, name))
-    if found is None:
-        found = linked.kept[kind, name] = _identifier(linked, kind, name)
-    return found
-
-
-_OF_PLACES = frozenset(("location", "address", "accessibility"))
-"""What many activities have in common."""
-
-
-def _identifier(linked: LinkedCalendar, kind: str, name: str) -> str:
     own: bytes | None = linked.kept.get("uuid")
     if own is None:
         own = linked.kept["uuid"] = uuid5(NAMESPACE_DNS, linked.calendar.id).bytes

@@ -12,7 +12,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache, partial
+from functools import partial
 from operator import attrgetter
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -31,9 +31,6 @@ SOON = timedelta(days=100)
 NO_SKIP = Skip()
 
 Rule = Weekly | Monthly
-
-LAST_HOUR = 3
-"""Clocks in Europe change at night: no time after this hour was ever repeated, with some to spare."""
 
 
 class Series(NamedTuple):
@@ -93,7 +90,7 @@ def inexact_days(context: Context, pattern: Rule, first: date | None = None) -> 
 
 def comes_twice(moment: datetime) -> bool:
     """Whether a time on the clock on the wall lies in the hour that autumn repeats, and so says too little."""
-    if moment.hour > LAST_HOUR:
+    if moment.hour > 3:  # clocks change at night
         return False
     first, second = (moment.replace(tzinfo=ZoneInfo(ZONE), fold=fold).timestamp() for fold in (0, 1))
     return first < second
@@ -263,10 +260,7 @@ def fold(line: str) -> str:
 # in it are in UTC, and a series that starts in it is told date by date (:func:`buurtkalender.domain.values.apart`).
 
 
-Special = tuple[dict[int, list[Occurrence]], dict[int, list[date]]]
-
-
-def special(context: Context, activity: Activity) -> Special:
+def special(context: Context, activity: Activity) -> tuple[dict[int, list[Occurrence]], dict[int, list[date]]]:
     """Per entry of ``when``: occurrences that need an event of their own, and planned days that the past took away.
 
     Those are loose dates, what was changed, what runs over a clock change, and what is not sure because the building is
@@ -275,7 +269,7 @@ def special(context: Context, activity: Activity) -> Special:
     return context.once("special", activity, lambda: _special(context, activity))
 
 
-def _special(context: Context, activity: Activity) -> Special:
+def _special(context: Context, activity: Activity) -> tuple[dict[int, list[Occurrence]], dict[int, list[date]]]:
     begin = context.window.first
     closed = closed_days(activity, Window(begin, context.horizon), context.days_off)
     odds = any(isinstance(pattern, Dates) or at_night(pattern) for pattern in activity.when)
@@ -357,15 +351,13 @@ def series_times(context: Context, activity: Activity, index: int, gone: Collect
 
     None where that entry makes no series, or its rule gives no day.
     """
-    if gone:
-        return _series_times(context, activity, index, gone)
-    return context.once(f"series {index}", activity, lambda: _series_times(context, activity, index, gone))
+    make = partial(_series_times, context, activity, index, gone)
+    return make() if gone else context.once(f"series {index}", activity, make)
 
 
 def _series_times(context: Context, activity: Activity, index: int, gone: Collection[date]) -> SeriesTimes | None:
     pattern = activity.when[index]
-    found = series_of(context, activity, index, pattern, gone) if isinstance(pattern, Weekly | Monthly) else None
-    if found is None or not isinstance(pattern, Weekly | Monthly):
+    if not isinstance(pattern, Weekly | Monthly) or not (found := series_of(context, activity, index, pattern, gone)):
         return None
     span = pattern.time
     start, end = (span.start, span.end) if span else (0, 1440)
@@ -376,13 +368,8 @@ def _series_times(context: Context, activity: Activity, index: int, gone: Collec
     # A property a date: lists of dates are one more thing that programs read differently.
     before = "EXDATE;VALUE=DATE:" if span is None else f"EXDATE;TZID={ZONE}:"
     after = "" if span is None else f"T{hh_mm(start).replace(':', '')}00"
-    lines += [f"{before}{_digits(day)}{after}" for day in found.skipped]
+    lines += [before + day.isoformat().replace("-", "") + after for day in found.skipped]
     return SeriesTimes([CRLF.join(lines)], span is None, found.live, _stamp(context, activity, found))
-
-
-@lru_cache(maxsize=10_000)  # activities leave out the same holidays
-def _digits(day: date) -> str:
-    return day.isoformat().replace("-", "")
 
 
 def _stamp(context: Context, activity: Activity, found: Series) -> datetime:

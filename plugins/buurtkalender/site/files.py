@@ -167,7 +167,9 @@ def _part(  # noqa: PLR0913, PLR0917
     name, about, page_url, feed_url = _named(site, spec, path)
     if brief:
         name, about = _of_many(site, name, about, place)
-    events = ChainMap(visits, pieces.briefs if brief else pieces.events)
+    events: Mapping[str, bytes] = pieces.briefs if brief else pieces.events
+    if visits:
+        events = ChainMap(visits, events)  # type: ignore[arg-type] # nothing is put into it
     keys = b"".join([visits.get(activity.id) or pieces.event_keys[activity.id] for activity in part])
     make = partial(
         ical.feed, name, about, feed_url, page_url, COLOR, [events[activity.id] for activity in part], pieces.nothing

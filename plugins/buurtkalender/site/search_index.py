@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from itertools import islice
-from math import ceil
 
 import msgspec
 
 from buurtkalender.domain.coverage.people import EVERYBODY, admitted
 from buurtkalender.domain.coverage.reach import LEFT_OUT
-from buurtkalender.domain.coverage.sessions import PARTS, parts_of_day
+from buurtkalender.domain.coverage.sessions import PARTS
 from buurtkalender.domain.facts import FACTS, LAST_AGE, audiences_of, contacts_of, most_paid, signup_over
 from buurtkalender.domain.model import Activity
-from buurtkalender.domain.places import NOWHERE, DateFacts
+from buurtkalender.domain.places import DateFacts
 from buurtkalender.domain.values import Occurrence, Term
 from buurtkalender.site import addresses
 from buurtkalender.site.cache import refreshed
@@ -26,19 +24,10 @@ from buurtkalender.site.cards import families
 from buurtkalender.site.marking import plain
 from buurtkalender.site.model import Site
 from buurtkalender.site.publish import Output, parts_digest, value_digest
-from buurtkalender.site.subscriptions import first_to_come
+from buurtkalender.site.search_dates import all_slots, first_of, lengths, rows_by_place
 from buurtkalender.words.dates import in_short, unsure
 from buurtkalender.words.facts import FACT_WORDS, LISTED
 from buurtkalender.words.patterns import brief
-
-NEXT = 3
-"""How many coming dates of an activity are told, whatever they are; its page has them all."""
-
-MOST_DATES = 8
-"""How many there are at most, with the first one of each further day of the week and part of the day."""
-
-LOOKED_AT = 26
-"""How many coming dates tell on which days of the week it is: half a year of something weekly."""
 
 WITHOUT_END = 120
 """The highest age of what has none: no reader of the file needs a case of its own for it."""
@@ -204,37 +193,6 @@ def _terms(site: Site, terms: dict[str, Term]) -> tuple[Word, ...]:
     return tuple(Word(term.id, site.words.label(term)) for term in terms.values())
 
 
-def rows_by_place(site: Site, activity: Activity) -> list[tuple[str, DateFacts, list[Occurrence]]]:
-    """Return the coming dates of an activity by where they are, each with a name: the usual place first.
-
-    What has no place of its own comes to people, so its own row has all of its dates.
-    """
-    return coming_by_place(site, activity, LOOKED_AT)
-
-
-def coming_by_place(
-    site: Site, activity: Activity, most: int | None = None
-) -> list[tuple[str, DateFacts, list[Occurrence]]]:
-    """Return the coming dates on which an activity takes place, or so many of them, by where they are."""
-    usual = site.places.usual(activity)
-    if activity.id not in site.places.changing:
-        return [(activity.id, usual, list(islice(ahead_of(site, activity), most)))]
-    coming = list(islice((one for one in ahead_of(site, activity) if site.places.of(one).held), most))
-    found = {usual: coming if usual.where == NOWHERE else []}
-    for one in coming:
-        there = site.places.place_at(activity, one)
-        if there is not usual or usual.where != NOWHERE:
-            found.setdefault(there, []).append(one)
-    return [(_name(there), there, dates) for there, dates in found.items()]
-
-
-def _name(there: DateFacts) -> str:
-    if there.usual:
-        return there.activity.id
-    venue, room, location = there.where
-    return f"{there.activity.id}@{'/'.join(filter(None, (venue, room))) or (location.name if location else '')}"
-
-
 def rows(site: Site, activity: Activity, told: int = SUMMARY) -> list[SearchRow]:
     """Return what the file tells of an activity, with at most so many characters ``told`` of its summary."""
     return [_row(site, *one, told) for one in rows_by_place(site, activity)]
@@ -243,12 +201,12 @@ def rows(site: Site, activity: Activity, told: int = SUMMARY) -> list[SearchRow]
 def _row(site: Site, name: str, there: DateFacts, coming: list[Occurrence], told: int) -> SearchRow:
     activity, words = there.activity, site.words
     point = there.near
-    slots = _all_slots(site, activity, coming)
+    slots = all_slots(site, activity, coming)
     every = set[int]().union(*slots)
     areas = site.selection.facets_of(activity.id) if there.usual and not there.neighbourhood else ()
     cost = activity.cost
     organisation = site.organisation(activity)
-    dates = _first(coming, slots)
+    dates = first_of(coming, slots)
     return SearchRow(
         id=name,
         url=f"{site.renderer.base}{site.renderer.versions.prefix(words.language)}{addresses.activity(activity.id)}",
@@ -277,7 +235,7 @@ def _row(site: Site, name: str, there: DateFacts, coming: list[Occurrence], told
         parts=tuple(part for n, part in enumerate(PARTS, 1) if any(slot % 10 == n for slot in every)),
         slots=tuple(sorted(every)),
         next=tuple(_moment(site, one) for one in dates),
-        minutes=_lengths(dates),
+        minutes=lengths(dates),
         said={str(n): said for n, one in enumerate(dates) if (said := _said(site, site.places.of(one)))},
         unsure=tuple(n for n, one in enumerate(dates) if site.places.of(one).tentative),
         note="" if dates else _undated(site, there),
@@ -339,12 +297,6 @@ def shortened(text: str, most: int) -> str:
     return text[: most - 1].rpartition(" ")[0].rstrip(",;:.") + "…" if most else ""
 
 
-def ahead_of(site: Site, activity: Activity) -> Iterator[Occurrence]:
-    """Return the dates of an activity from today on, in order of time, whatever becomes of them."""
-    dates = site.selection.of_activity(activity.id)
-    return islice(dates, first_to_come(site, dates), None)
-
-
 def _undated(site: Site, there: DateFacts) -> str:
     full = site.words.capital(in_short(site.words, there))
     return ". ".join(filter(None, (site.cards.unplanned(there.activity).time, full)))
@@ -359,57 +311,10 @@ def _said(site: Site, there: DateFacts) -> str:
     return plain(words.capital(in_short(words, there))) or (words.gettext("You can no longer sign up.") if over else "")
 
 
-def _all_slots(site: Site, activity: Activity, dates: list[Occurrence]) -> list[frozenset[int]]:
-    """Return these (:func:`_slots`) of each date: of an entry that nobody changed, once for each day of the week."""
-    walk_in = bool(activity.drop_in)
-    if activity.id in site.places.changing:
-        return [_slots(site, one, walk_in=walk_in) for one in dates]
-    known: dict[tuple[int, int], frozenset[int]] = {}
-    found = []
-    for one in dates:
-        key = one.pattern, one.start.weekday()
-        own = known.get(key)
-        if own is None:
-            own = known[key] = _slots(site, one, walk_in=walk_in)
-        found.append(own)
-    return found
-
-
-def _slots(site: Site, occurrence: Occurrence, *, walk_in: bool) -> frozenset[int]:
-    """Return the day of the week and the parts of the day that something is in: 21 for Tuesday morning."""
-    start, end = occurrence.start, occurrence.end
-    day = start.isoweekday() * 10
-    same = ("slots", day, start.hour, start.minute, end - start if walk_in else None, occurrence.all_day)
-    found: frozenset[int] | None = site.kept.get(same)
-    if found is None:
-        found = frozenset(day + PARTS.index(part) + 1 for part in parts_of_day(occurrence, walk_in=walk_in))
-        site.kept[same] = found
-    return found
-
-
-def _first(coming: list[Occurrence], slots: list[frozenset[int]]) -> list[Occurrence]:
-    """Return the dates to tell: who looks for something on a Friday has to read on which one it is."""
-    known: set[int] = set()
-    found: list[Occurrence] = []
-    for one, own in zip(coming, slots, strict=True):
-        if len(found) < NEXT or (len(found) < MOST_DATES and not own <= known):
-            found.append(one)
-            known |= own
-    return found
-
-
 def _moment(site: Site, occurrence: Occurrence) -> str:
     """``2026-11-24T10:00+01:00``; only the day when it lasts all day."""
     text = site.dates.iso(occurrence)
     return text if occurrence.all_day else text[:16] + text[19:]
-
-
-def _lengths(dates: list[Occurrence]) -> tuple[int, ...]:
-    """Return how long each lasts in minutes, without the end of the list as far as it only repeats itself."""
-    found = [0 if one.all_day else ceil((one.end - one.start).total_seconds() / 60) for one in dates]
-    while len(found) > 1 and found[-1] == found[-2]:
-        found.pop()
-    return tuple(found)
 
 
 def _ages(site: Site, activity: Activity) -> tuple[int, int] | None:

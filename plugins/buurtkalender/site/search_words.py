@@ -21,7 +21,8 @@ from buurtkalender.site import addresses
 from buurtkalender.site.cache import refreshed
 from buurtkalender.site.model import Site
 from buurtkalender.site.publish import Output, parts_digest, value_digest
-from buurtkalender.site.search_index import coming_by_place, shortened, told_of
+from buurtkalender.site.search_dates import coming_by_place
+from buurtkalender.site.search_index import shortened, told_of
 from buurtkalender.words.catalogues import N_, Translator, translator
 from buurtkalender.words.dates import names_of_days
 from buurtkalender.words.facts import LISTED

@@ -24,7 +24,8 @@ from buurtkalender.site.pages.finder_texts import finder_rules, rules_explained,
 from buurtkalender.site.pages.form_questions import FormOption
 from buurtkalender.site.publish import Output, parts_digest, value_digest
 from buurtkalender.site.render import Frame, PageLink
-from buurtkalender.site.search_index import ahead_of, flat, rows_by_place
+from buurtkalender.site.search_dates import ahead_of, rows_by_place
+from buurtkalender.site.search_index import flat
 from buurtkalender.site.subscriptions import papers_of
 from buurtkalender.site.theme import FINDER_CSS, FINDER_SCRIPT, FORM_CSS, form_policy
 from buurtkalender.words.catalogues import capital

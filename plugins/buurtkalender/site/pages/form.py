@@ -17,7 +17,7 @@ from buurtkalender.form.questions import SUBJECTS, TOLD
 from buurtkalender.form.writing import ACTIVITY_FILE
 from buurtkalender.site import addresses
 from buurtkalender.site.model import Site
-from buurtkalender.site.pages.form_groups import Groups, QuestionGroup
+from buurtkalender.site.pages.form_groups import Groups, QuestionGroup, holidays_ahead
 from buurtkalender.site.pages.form_questions import FormOption, FormQuestion, FormQuestions
 from buurtkalender.site.publish import Output, parts_digest, value_digest
 from buurtkalender.site.render import Frame, PageLink
@@ -103,7 +103,25 @@ def form_pages(site: Site) -> Iterator[Output]:
     crumbs = (PageLink(addresses.SUBMIT, _("Hand in an activity")),)
     for action, (path, heading, lead, _note) in PAGES.items():
         frame = Frame(path=path, heading=_(heading), description=_(lead), crumbs=crumbs, section=addresses.SUBMIT)
-        yield site.page("form.html", frame, _view(site, action, _(lead), ask, groups))
+        yield site.page("form.html", frame, partial(_view, site, action, _(lead), ask, groups), _made_from(site))
+
+
+def _made_from(site: Site) -> tuple[object, ...]:
+    """Return what these pages show that no other page does: a form takes long to work out, and is the same for weeks.
+
+    What every page may show (:attr:`Site.shell_digest`) counts by itself.
+    """
+    settings, theme, calendar = site.settings, site.renderer.theme, site.calendar
+    return (
+        [theme.asked_with_digest(one) for one in (FORM_SCRIPT, FORM_CSS, SEND_SCRIPT)],
+        (settings.submission_url, settings.email, settings.repository, settings.branch, settings.content.name),
+        [(one.id, one.name) for one in calendar.organisations.values()],
+        [(one.id, one.name, [(room.id, room.name) for room in one.rooms]) for one in calendar.venues.values()],
+        [(one.id, one.name) for one in calendar.neighbourhoods.values()],
+        [(one.id, one.title) for one in calendar.norms.values()],
+        calendar.facilities,
+        sorted(holidays_ahead(calendar, site.today).items()),
+    )
 
 
 def _view(site: Site, action: str, lead: str, ask: FormQuestions, groups: Groups) -> FormView:
