@@ -170,9 +170,7 @@ def outputs(site: Site, activity: Activity) -> dict[str, dict[Occurrence, str]]:
     texts = known.context.texts
     offered = {start: told for one in rows(site, activity) for start, told in offers(one)}
     finder = {
-        start[:16]: f"{each.where} {told}"
-        for each in more(site, activity).values()
-        for start, _l, _p, told, *_more in each.dates
+        start[:16]: f"{each.where} {told}" for each in more(site).values() for start, _l, _p, told, *_more in each.dates
     }
     events = [one for one in within(list(schema_org.things(known, activity, dates))) if one.get("@type") == "Event"]
     sessions = {

@@ -211,7 +211,7 @@ def more_file(site: Site) -> Output:
     }
 
     def made(name: str) -> bytes:
-        known = more(site, site.calendar.activities[name])
+        known = _more(site, site.calendar.activities[name])
         return msgspec.json.encode({place: flat(one) for place, one in known.items()})[1:-1]
 
     rows = refreshed(site.found.setdefault("finder", {}), keys, made)
@@ -222,8 +222,13 @@ def more_file(site: Site) -> Output:
     )
 
 
-def more(site: Site, activity: Activity) -> dict[str, More]:
-    """Return what the file holds of an activity, by the name of each place where it is."""
+def more(site: Site) -> dict[str, More]:
+    """Return what the file holds."""
+    return {name: one for activity in site.listed() for name, one in _more(site, activity).items()}
+
+
+def _more(site: Site, activity: Activity) -> dict[str, More]:
+    """Return what it holds of an activity, by the name of each place where that is."""
     return {name: _of(site, there) for name, there, _dates in rows_by_place(site, activity)}
 
 
