@@ -21,6 +21,7 @@ from buurtkalender.site.files import SERVICES, SESSIONS
 from buurtkalender.site.gaps.workbook import TABLES
 from buurtkalender.site.lists import lists
 from buurtkalender.site.model import Site, has_feed
+from buurtkalender.site.pages.form import form_pages
 from buurtkalender.site.publish import FileGroup, file_name
 from buurtkalender.site.subscriptions import dates_to_add
 from every_page import every_page, made
@@ -427,3 +428,36 @@ def test_no_sentence_of_the_demo_ends_twice(demo: Project) -> None:
     pages = {path: path.read_text(encoding="utf-8") for path in demo.output.glob("activiteiten/*/*/index.html")}
     assert [(path.parent.name, found[0]) for path, text in pages.items() if (found := twice.search(text))] == []
     assert any(". Aanmelden tot en met" in text for text in pages.values())
+
+
+def test_the_form_is_made_again_when_something_changes_that_it_asks_for(town: Site, make_a_site: MakeSite) -> None:
+    """Its pages are worked out when they are made, so their keys have to know all that they show."""
+    calendar = town.calendar
+
+    def renamed(kind: str, field: str = "name") -> Calendar:
+        some = {name: replace(one, **{field: "Anders"}) for name, one in getattr(calendar, kind).items()}
+        return replace(calendar, **{kind: some})
+
+    def labelled(kind: str) -> Calendar:
+        some = {name: replace(one, label={"nl": "Anders"}) for name, one in getattr(calendar, kind).items()}
+        return replace(calendar, **{kind: some})
+
+    rooms = {
+        name: replace(one, rooms=tuple(replace(room, name="Anders") for room in one.rooms))
+        for name, one in calendar.venues.items()
+    }
+    others = (
+        *(renamed(kind) for kind in ("organisations", "venues", "neighbourhoods", "municipalities")),
+        renamed("norms", "title"),
+        *(labelled(kind) for kind in ("themes", "audiences", "facilities", "languages", "goals")),
+        replace(calendar, venues=rooms),
+        replace(calendar, public_holidays=()),
+    )
+    before = list(form_pages(make_a_site(calendar)))
+    for other in others:
+        after = list(form_pages(make_a_site(other)))
+        shown = [old.path for old, new in zip(before, after, strict=True) if made(old) != made(new)]
+        assert shown
+        assert {old.path for old, new in zip(before, after, strict=True) if old.key != new.key} >= {*shown}
+    next_day = form_pages(make_a_site(calendar, today=TODAY + timedelta(days=1)))
+    assert [one.key for one in next_day] == [one.key for one in before]
