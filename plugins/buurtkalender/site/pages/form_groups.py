@@ -35,12 +35,6 @@ class QuestionGroup(msgspec.Struct, frozen=True, kw_only=True):
     """What the answers of an entry of ``when`` begin with; such a group shows its dates."""
 
 
-def holidays_ahead(calendar: Calendar, today: date) -> dict[date, str]:
-    """Return the public holidays of the coming year with their names."""
-    names = public_holiday_names((today.year, today.year + 1), calendar.public_holidays)
-    return {day: name for day, name in names.items() if timedelta() <= day - today < timedelta(days=365)}
-
-
 class Groups:
     """The groups of a form about one calendar."""
 
@@ -141,7 +135,8 @@ class Groups:
 
     def _hinted(self, asked: FormQuestion) -> FormQuestion:
         """Add which days are public holidays, in the coming year: people think of Christmas alone."""
-        days = holidays_ahead(self._calendar, self._today)
+        names = public_holiday_names((self._today.year, self._today.year + 1), self._calendar.public_holidays)
+        days = {day: name for day, name in names.items() if timedelta() <= day - self._today < timedelta(days=365)}
         told = self._("Public holidays are: {days}.").format(days=self._words.all_of(self._words.named_days(days)))
         return msgspec.structs.replace(asked, hint=f"{asked.hint} {told}".strip())
 
