@@ -22,6 +22,7 @@ from buurtkalender.site.files import SERVICES, SESSIONS
 from buurtkalender.site.gaps.workbook import TABLES
 from buurtkalender.site.lists import lists
 from buurtkalender.site.model import Site, has_feed
+from buurtkalender.site.pages.form import form_pages
 from buurtkalender.site.publish import FileGroup, file_name
 from buurtkalender.site.subscriptions import dates_to_add
 from every_page import every_page, made
@@ -439,3 +440,34 @@ def test_the_night_on_which_clocks_are_set_forward_has_its_own_time_among_many_a
     told = "<dd>2.30 tot 4.30 uur: zo 7; zo 14; zo 21</dd><dd>3.30 tot 4.30 uur: zo 28</dd>"
     assert f"<dt>Maart 2027</dt>{told}" in pages[addresses.activity(night.id)]
     assert "<dt>Maart 2027</dt><dd>zo 7; zo 14; zo 21; zo 28</dd>" in pages[addresses.activity(day.id)]
+
+
+def test_the_form_is_made_again_when_something_changes_that_it_asks_for(town: Site, make_a_site: MakeSite) -> None:
+    """Its pages are worked out when they are made, so their keys have to know all that they show."""
+    calendar = town.calendar
+
+    def renamed(kind: str, field: str = "name") -> Calendar:
+        some = {name: replace(one, **{field: "Anders"}) for name, one in getattr(calendar, kind).items()}
+        return replace(calendar, **{kind: some})
+
+    def labelled(kind: str) -> Calendar:
+        some = {name: replace(one, label={"nl": "Anders"}) for name, one in getattr(calendar, kind).items()}
+        return replace(calendar, **{kind: some})
+
+    rooms = {
+        name: replace(one, rooms=tuple(replace(room, name="Anders") for room in one.rooms))
+        for name, one in calendar.venues.items()
+    }
+    others = (
+        *(renamed(kind) for kind in ("organisations", "venues", "neighbourhoods", "municipalities")),
+        renamed("norms", "title"),
+        *(labelled(kind) for kind in ("themes", "audiences", "facilities", "languages", "goals")),
+        replace(calendar, venues=rooms),
+        replace(calendar, public_holidays=()),
+    )
+    before = list(form_pages(make_a_site(calendar)))
+    for other in others:
+        after = list(form_pages(make_a_site(other)))
+        shown = [old.path for old, new in zip(before, after, strict=True) if made(old) != made(new)]
+        assert shown
+        assert {old.path for old, new in zip(before, after, strict=True) if old.key != new.key} >= {*shown}

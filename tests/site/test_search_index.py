@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gzip
 import json
 from collections.abc import Callable
@@ -26,9 +27,10 @@ from buurtkalender.domain.model import (
     Venue,
 )
 from buurtkalender.domain.values import Ages, ByAppointment, Change, Dates, Point, Skip, Term, TimeSpan, Weekly
-from buurtkalender.site.cache import SharedPieces
 from buurtkalender.site.model import Site
+from buurtkalender.site.pages.finder import more_file
 from buurtkalender.site.search_index import MANY, SearchRow, index_file, rows, shortened
+from buurtkalender.site.search_words import search_words_file
 from every_page import made
 from projects import Project
 from town import ANCHOR, TODAY
@@ -78,7 +80,7 @@ def told(town: Site) -> dict[str, Any]:
 
 def said_by(site: Site) -> dict[str, Any]:
     """Return what the file of a site says."""
-    found: dict[str, Any] = json.loads(made(index_file(site, SharedPieces())))
+    found: dict[str, Any] = json.loads(made(index_file(site)))
     return found
 
 
@@ -230,8 +232,8 @@ def test_a_large_calendar_tells_no_summaries(make_a_site: MakeSite) -> None:
 
 def test_it_is_made_again_when_something_that_it_tells_changes(town: Site, make_a_site: MakeSite) -> None:
     calendar = town.calendar
-    fragments = SharedPieces()
-    before = index_file(make_a_site(calendar), fragments)
+    kept: dict[str, dict[str, tuple[bytes, bytes]]] = {}
+    before = index_file(dataclasses.replace(make_a_site(calendar), found=kept))
     venues = {name: replace(one, point=Point(52.0, 5.0)) for name, one in calendar.venues.items()}
     organisations = {name: replace(one, phone="0343-555 099") for name, one in calendar.organisations.items()}
     areas = {name: replace(one, centre=Point(52.0, 5.0)) for name, one in calendar.neighbourhoods.items()}
@@ -241,11 +243,39 @@ def test_it_is_made_again_when_something_that_it_tells_changes(town: Site, make_
         make_a_site(replace(calendar, neighbourhoods=areas)),
         make_a_site(calendar, today=date(2026, 11, 25)),
     )
-    assert index_file(make_a_site(calendar), fragments).key == before.key
+    assert index_file(dataclasses.replace(make_a_site(calendar), found=kept)).key == before.key
     for other in others:
-        after = index_file(other, fragments)
+        after = index_file(dataclasses.replace(other, found=kept))
         assert after.key != before.key
-        assert made(after) == made(index_file(other, SharedPieces())) != made(before)
+        assert made(after) == made(index_file(other)) != made(before)
+
+
+def test_an_edit_works_out_the_rows_of_one_activity(town: Site, make_a_site: MakeSite) -> None:
+    """What the search, its words and the finder tell of all others is what the last build made."""
+    kept: dict[str, dict[str, tuple[bytes, bytes]]] = {}
+    calendar, files = town.calendar, (index_file, search_words_file, more_file)
+    name = town.listed()[0].id
+    changed = replace(calendar.activities[name], description="Zelfgebakken appeltaart.", summary="Iets anders.")
+    edited = replace(calendar, activities={**calendar.activities, name: changed})
+    for file in files:
+        file(dataclasses.replace(make_a_site(calendar), found=kept))
+    before = {file: dict(rows) for file, rows in kept.items()}
+    after = [made(file(dataclasses.replace(make_a_site(edited), found=kept))) for file in files]
+    assert after == [made(file(make_a_site(edited))) for file in files]
+    anew = {file: {key for key, row in rows.items() if row is not before[file][key]} for file, rows in kept.items()}
+    assert anew == {file: {name} for file in ("index nl", "words", "dates", "finder")}
+
+
+def test_the_words_of_a_venue_that_nothing_is_held_in_are_made_again_when_they_change(make_a_site: MakeSite) -> None:
+    house = Venue(
+        id="huis", name="Huis", kind="other", address=Address(), neighbourhood="west", description="Moestuin."
+    )
+    one = Activity(id="org/a", title="A", when=(ByAppointment(),), themes=("spel",))
+    calendar = Calendar(id="x.example", anchor=ANCHOR, activities={one.id: one}, venues={"huis": house})
+    venues = {"huis": replace(house, description="Met een boomgaard.")}
+    before, after = (search_words_file(make_a_site(found)) for found in (calendar, replace(calendar, venues=venues)))
+    assert made(before) != made(after)
+    assert before.key != after.key
 
 
 def test_what_it_searches_with_is_the_package_unchanged(demo: Project) -> None:

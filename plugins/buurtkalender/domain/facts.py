@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any, Literal
 
 import msgspec
@@ -165,6 +166,7 @@ OWN_FACTS: dict[str, Fact] = {key: fact for key, fact in FACTS.items() if not fa
 """Those that an activity itself says, wherever it is held; all else is said of the place."""
 
 
+@cache  # every activity is asked for these, for many files
 def plain_facts(*groups: FactGroup) -> tuple[Fact, ...]:
     """Return the facts that are a field of their own, of all groups or of these."""
     return tuple(fact for fact in FACTS.values() if fact.plain and (not groups or fact.group in groups))

@@ -141,7 +141,7 @@ def single(context: Context, activity: Activity, occurrence: Occurrence) -> byte
     _ = context.texts.gettext
     more = _("This is one date, put in your agenda by itself: changes do not come here. Before you go, look at {url}")
     uid = single_uid(context.calendar, activity, occurrence)
-    shared = EventLines(context, activity, more)
+    shared = context.once("single", activity, lambda: EventLines(context, activity, more))
     lines = event(context, activity, shared, uid, context.stamp(activity).modified, time_lines(occurrence), occurrence)
     zone = () if occurrence.all_day else TIMEZONE
     return serialise([*BEGIN, *zone, *lines, "END:VCALENDAR"])

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from buurtkalender.domain.holidays import DaysOff
 from buurtkalender.domain.lifecycle import ActivityStamps, at
@@ -14,6 +14,8 @@ from buurtkalender.domain.model import Activity, Calendar, Organisation
 from buurtkalender.domain.places import Places, Where
 from buurtkalender.domain.recurrence import Window, days_off
 from buurtkalender.feeds.texts import Texts
+
+T = TypeVar("T")
 
 # --- times -----------------------------------------------------------------------------------------------
 # Times with their offset, as data and readers of feeds want them (RFC 3339).
@@ -58,7 +60,7 @@ class Context:
     ``window.first`` are left out. ``horizon`` is the last day for which skipped days are written (EXDATE); it
     is 31 December, so that it moves, and feeds change with it, once a year. ``stamps`` holds when each activity
     changed, ``today`` tells which dates are gone by. ``place_lines`` and ``categories`` keep the lines that many events
-    share, once they are made.
+    share, once they are made; ``kept`` what several files tell of one activity.
 
     Raises ValueError for a calendar in another time zone than Europe/Amsterdam.
     """
@@ -73,6 +75,7 @@ class Context:
     today: date
     place_lines: dict[tuple[Where, str | None], list[str]] = field(default_factory=dict)
     categories: dict[tuple[str, ...], str] = field(default_factory=dict)
+    kept: dict[tuple[str, str], tuple[Activity, Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.calendar.zone != ZONE:
@@ -92,6 +95,14 @@ class Context:
     def times(self) -> Times:
         """Times with their offset."""
         return Times(self.calendar)
+
+    def once(self, what: str, activity: Activity, make: Callable[[], T]) -> T:
+        """Return what is made of an activity, once for all that tell it."""
+        found = self.kept.get((what, activity.id))
+        if found is None or found[0] is not activity:
+            found = self.kept[what, activity.id] = activity, make()
+        made: T = found[1]
+        return made
 
     def stamp(self, activity: Activity) -> ActivityStamps:
         """When the activity changed; the calendar's own first day where nobody knows."""

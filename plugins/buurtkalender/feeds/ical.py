@@ -72,6 +72,8 @@ TIMEZONE = (
 )
 """Written by hand: generated ones carry RDATEs, which Outlook refuses and ical.js reads an hour off."""
 
+_ZONE_LINES = "\r\n".join(TIMEZONE)
+
 
 def feed(  # noqa: PLR0913, PLR0917 - what a feed says of itself
     name: str,
@@ -104,7 +106,7 @@ def feed(  # noqa: PLR0913, PLR0917 - what a feed says of itself
         f"COLOR:{escape(color)}",
         fold(f"SOURCE;VALUE=URI:{_uri(feed_url)}"),
         fold(f"URL:{_uri(page_url)}"),
-        *TIMEZONE,
+        _ZONE_LINES,
     ]
     return [serialise(head), *([block for block in blocks if block] or [instead]), b"END:VCALENDAR\r\n"]
 
@@ -194,8 +196,7 @@ class EventLines:
         texts = context.texts
         self.brief = brief
         self.url = _uri(context.url_of_activity(activity.id))
-        self.story = texts.story(activity)
-        self.facts = texts.facts(activity)
+        self.story, self.facts = ("", "") if brief else (texts.story(activity), texts.facts(activity))
         self.more = (more or texts.gettext("More: {url}")).format(url=self.url)
         usual = context.places.usual(activity)
         self.place = _place_lines(context, activity)
@@ -315,11 +316,12 @@ def fits(activities: Sequence[Activity], sizes: Mapping[str, int]) -> bool:
 
 def parts_of(activities: Sequence[Activity], sizes: Mapping[str, int]) -> list[list[Activity]]:
     """Divide activities over as few calendars as hold them; at least one, in which they keep their order."""
+    placed = [(_place(activity.origin), activity) for activity in activities]
     number, most = 1, SPARE * (sum(min(sizes[activity.id], ROOM) for activity in activities) // ROOM + 1)
     while True:
         found: list[list[Activity]] = [[] for _ in range(number)]
-        for activity in activities:
-            found[_place(activity) % number].append(activity)
+        for place, activity in placed:
+            found[place % number].append(activity)
         if all(fits(part, sizes) or len(part) == 1 for part in found):
             return found
         if number >= most:
@@ -351,5 +353,6 @@ def _evened(parts: list[list[Activity]], sizes: Mapping[str, int]) -> list[list[
     return [sorted(part, key=lambda one: one.id) for part in found]
 
 
-def _place(activity: Activity) -> int:
-    return int.from_bytes(blake2b(activity.origin.encode(), digest_size=4).digest(), "big")
+@lru_cache(maxsize=10_000)  # each is in several lists
+def _place(origin: str) -> int:
+    return int.from_bytes(blake2b(origin.encode(), digest_size=4).digest(), "big")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from heapq import nsmallest
 from html import escape
 from itertools import islice
@@ -197,10 +198,18 @@ def title(context: Context, activity: Activity, occurrence: Occurrence | None, *
 
 def _html(context: Context, activity: Activity, lead: Iterable[str], occurrence: Occurrence | None) -> str:
     """The text of an item: what is different, what it is, what people want to know, and where to read more."""
+    rest = partial(_always, context, activity, occurrence)
+    usual = context.places.at(activity, occurrence).usual
+    always = context.once("news", activity, rest) if usual else rest()
+    return "".join([_paragraphs(clean(part)) for part in lead if part]) + always
+
+
+def _always(context: Context, activity: Activity, occurrence: Occurrence | None) -> str:
+    """What an item tells of all dates at one place."""
     texts = context.texts
     url = escape(clean(context.url_of_activity(activity.id)))
     more = texts.gettext("More: {url}").format(url=f'<a href="{url}">{url}</a>')
-    parts = (*lead, texts.story(activity), texts.facts(activity, occurrence))
+    parts = texts.story(activity), texts.facts(activity, occurrence)
     return "".join([_paragraphs(clean(part)) for part in parts if part]) + f"<p>{more}</p>"
 
 

@@ -42,7 +42,7 @@ def item(story: Story) -> bytes:
         *[("dc:creator", _text(name)) for name in story.authors],
         *[("category", _text(word)) for word in story.themes.values()],
         ('guid isPermaLink="false"', _text(story.guid)),
-        ("pubDate", format_datetime(story.changed)),
+        ("pubDate", _date(story.changed)),
         *[(name, _text(text)) for name, text in story.facts],
     ]
     inside = [f"<{name}>{text}</{name.partition(' ')[0]}>" for name, text in told]
@@ -69,6 +69,12 @@ def feed(context: Context, channel: Channel, items: Iterable[bytes]) -> bytes:
     return b"".join([begin.replace(b"&amp;", b"&#x26;").replace(b"&lt;", b"&#x3C;"), b"\n", *items, end, rest, b"\n"])
 
 
+@lru_cache(maxsize=1024)  # what came in one commit has one date
+def _date(moment: datetime) -> str:
+    return format_datetime(moment)
+
+
+@lru_cache(maxsize=4096)  # names, places and themes are those of many items
 def _text(text: str) -> str:
     """Plain text, with the references that most readers take for text and not for HTML (Profile, Character Data)."""
     return clean(text).replace("&", "&#x26;").replace("<", "&#x3C;").replace(">", "&gt;")

@@ -12,7 +12,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache, partial
+from functools import partial
 from operator import attrgetter
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -90,6 +90,8 @@ def inexact_days(context: Context, pattern: Rule, first: date | None = None) -> 
 
 def comes_twice(moment: datetime) -> bool:
     """Whether a time on the clock on the wall lies in the hour that autumn repeats, and so says too little."""
+    if moment.hour > 3:  # clocks change at night
+        return False
     first, second = (moment.replace(tzinfo=ZoneInfo(ZONE), fold=fold).timestamp() for fold in (0, 1))
     return first < second
 
@@ -264,6 +266,10 @@ def special(context: Context, activity: Activity) -> tuple[dict[int, list[Occurr
     Those are loose dates, what was changed, what runs over a clock change, and what is not sure because the building is
     closed.
     """
+    return context.once("special", activity, lambda: _special(context, activity))
+
+
+def _special(context: Context, activity: Activity) -> tuple[dict[int, list[Occurrence]], dict[int, list[date]]]:
     begin = context.window.first
     closed = closed_days(activity, Window(begin, context.horizon), context.days_off)
     odds = any(isinstance(pattern, Dates) or at_night(pattern) for pattern in activity.when)
@@ -329,7 +335,7 @@ def _single_days(context: Context, pattern: Pattern) -> Iterator[date]:
 
 
 class SeriesTimes(NamedTuple):
-    """When a series begins, what its rule is and what it leaves out, as lines.
+    """When a series begins, what its rule is and what it leaves out, as lines, joined already.
 
     ``live`` is whether an instance is left, ``stamp`` when it last changed.
     """
@@ -345,9 +351,13 @@ def series_times(context: Context, activity: Activity, index: int, gone: Collect
 
     None where that entry makes no series, or its rule gives no day.
     """
+    make = partial(_series_times, context, activity, index, gone)
+    return make() if gone else context.once(f"series {index}", activity, make)
+
+
+def _series_times(context: Context, activity: Activity, index: int, gone: Collection[date]) -> SeriesTimes | None:
     pattern = activity.when[index]
-    found = series_of(context, activity, index, pattern, gone) if isinstance(pattern, Weekly | Monthly) else None
-    if found is None or not isinstance(pattern, Weekly | Monthly):
+    if not isinstance(pattern, Weekly | Monthly) or not (found := series_of(context, activity, index, pattern, gone)):
         return None
     span = pattern.time
     start, end = (span.start, span.end) if span else (0, 1440)
@@ -358,13 +368,8 @@ def series_times(context: Context, activity: Activity, index: int, gone: Collect
     # A property a date: lists of dates are one more thing that programs read differently.
     before = "EXDATE;VALUE=DATE:" if span is None else f"EXDATE;TZID={ZONE}:"
     after = "" if span is None else f"T{hh_mm(start).replace(':', '')}00"
-    lines += [f"{before}{_digits(day)}{after}" for day in found.skipped]
-    return SeriesTimes(lines, span is None, found.live, _stamp(context, activity, found))
-
-
-@lru_cache(maxsize=10_000)  # activities leave out the same holidays
-def _digits(day: date) -> str:
-    return day.isoformat().replace("-", "")
+    lines += [before + day.isoformat().replace("-", "") + after for day in found.skipped]
+    return SeriesTimes([CRLF.join(lines)], span is None, found.live, _stamp(context, activity, found))
 
 
 def _stamp(context: Context, activity: Activity, found: Series) -> datetime:

@@ -254,6 +254,8 @@ def _site(settings: Settings, today: date, content: Read, fragments: SharedPiece
         left_out=content.left_out,
         stamps=stamps,
         memory=memory,
+        found=fragments.found,
+        found_abroad=fragments.found_abroad,
     )
 
 

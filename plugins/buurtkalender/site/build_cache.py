@@ -82,7 +82,13 @@ class Last(msgspec.Struct):
 
 
 FOR_ALL = ("code", "cards", "analysis")
-"""The pieces that a build cannot do without; the others are only needed by what lists the feeds and data."""
+"""The pieces that a build cannot do without."""
+
+FOR_PAGES = ("found_abroad",)
+"""Those that only what lists the pages needs besides."""
+
+FOR_FILES = ("events", "briefs", "taken", "news", "weeks", "rows", "found")
+"""Those that only what lists the feeds and data needs."""
 
 
 class BuildCache:
@@ -121,10 +127,10 @@ class BuildCache:
         self._analysis = fragments.analysis
         return fragments
 
-    def recall(self, fragments: SharedPieces) -> None:
-        """Take the other pieces of the last build too, as far as they can be trusted: each has a key of its own."""
+    def recall(self, fragments: SharedPieces, *names: str) -> None:
+        """Take these pieces of the last build too, as far as they can be trusted: each has a key of its own."""
         if self._known:
-            self._load(fragments, [name for name in fragments.__struct_fields__ if name not in FOR_ALL])
+            self._load(fragments, names)
 
     def _load(self, fragments: SharedPieces, names: Iterable[str]) -> bool:
         """Take pieces; return whether all of them were there."""
@@ -133,6 +139,9 @@ class BuildCache:
             value = load_cache(self.folder / name, kinds[name])
             if value is None:
                 all_there = False
+            elif isinstance(there := getattr(fragments, name), dict):
+                there.clear()
+                there.update(value)  # others hold it already
             else:
                 setattr(fragments, name, value)
         return all_there
@@ -144,7 +153,7 @@ class BuildCache:
     def save(self, last: Last, fragments: SharedPieces, manifest: Manifest, *, all_pieces: bool = True) -> None:
         """Remember a build that was published; without ``all_pieces`` those that are FOR_ALL, the others being kept."""
         if all_pieces:
-            self.keep(fragments)
+            self.keep(fragments, *FOR_PAGES, *FOR_FILES)
         for name in FOR_ALL:
             if name != "analysis" or fragments.analysis is not self._analysis:
                 self._write(name, getattr(fragments, name))
@@ -152,12 +161,11 @@ class BuildCache:
         self._write("manifest", manifest)
         self._write("last", last)
 
-    def keep(self, fragments: SharedPieces) -> None:
-        """Remember the pieces that are not FOR_ALL. Raises OSError."""
+    def keep(self, fragments: SharedPieces, *names: str) -> None:
+        """Remember these pieces. Raises OSError."""
         # One file a field: the pieces of thousands of activities need not all be packed in memory at the same time.
-        for name in fragments.__struct_fields__:
-            if name not in FOR_ALL:
-                self._write(name, getattr(fragments, name))
+        for name in names:
+            self._write(name, getattr(fragments, name))
 
     def _write(self, name: str, value: object) -> None:
         write(self.folder / name, sealed(msgspec.msgpack.encode(value)), durable=False)

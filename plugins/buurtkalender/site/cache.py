@@ -28,7 +28,7 @@ class SharedPieces(msgspec.Struct):
 
     ``code`` is the package that made them; another version starts anew. ``news`` are the items by
     activity, for each format by the name of its feeds; ``weeks`` the items of the coming week by guid, ``found`` the
-    rows of what can be found.
+    rows of what can be found, by the file that they stand in, and ``found_abroad`` those in the other languages.
     """
 
     code: str = ""
@@ -39,7 +39,8 @@ class SharedPieces(msgspec.Struct):
     news: dict[str, dict[str, tuple[bytes, bytes]]] = {}
     weeks: dict[str, tuple[bytes, bytes]] = {}
     rows: dict[str, tuple[bytes, bytes]] = {}
-    found: dict[str, tuple[bytes, bytes]] = {}
+    found: dict[str, dict[str, tuple[bytes, bytes]]] = {}
+    found_abroad: dict[str, dict[str, tuple[bytes, bytes]]] = {}
     analysis: Analysis = Analysis()
 
 
@@ -50,8 +51,9 @@ def refreshed(
 
     ``kept`` is brought up to date. Many are made in ``jobs`` processes.
     """
-    refresh(Kept(kept, keys, make), jobs=jobs)
-    return _pieces(kept)
+    found = Kept(kept, keys, make)
+    refresh(found, jobs=jobs)
+    return found.made()
 
 
 class Kept(NamedTuple, Generic[T]):
@@ -72,6 +74,10 @@ class Kept(NamedTuple, Generic[T]):
         """Take what was made, in the order of the keys where all of it was: whoever made it."""
         for name in self.keys if len(new) == len(self.keys) else new:
             self.pieces[name] = self.keys[name], new[name]
+
+    def made(self) -> dict[str, T]:
+        """Return the pieces without their keys."""
+        return {name: piece for name, (_, piece) in self.pieces.items()}
 
 
 def refresh(*kinds: Kept[Any], jobs: int) -> None:

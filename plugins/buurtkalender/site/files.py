@@ -105,6 +105,7 @@ def calendar_files(site: Site, pieces: Pieces) -> Iterator[Output]:
         if old not in activities and has_feed(activities[identifier]):
             yield _of_activity(site, activities[identifier], old, pieces)
     yield from _of_rooms(site, pieces)
+    pieces.context.kept.clear()  # it served to make the pieces
 
 
 # --- lists ------------------------------------------------------------------------------------------
@@ -128,16 +129,19 @@ def _of_list(site: Site, spec: ListSpec, pieces: Pieces) -> Iterator[Output]:
     visits = _visits(site, spec, pieces)
     visitors = [site.calendar.activities[name] for name in visits]
     activities = sorted([*site.selection.activities(*spec.facets), *visitors], key=lambda one: one.id)
-    sizes = {name: len(events) for name, events in visits.items()}
-    if fits(activities, ChainMap(sizes, pieces.event_sizes)):
+    if fits(activities, _sizes(visits, pieces.event_sizes)):
         yield _part(site, spec, activities, pieces, visits, (1, 1))
         return
     visits = _visits(site, spec, pieces, brief=True)
-    sizes = {name: len(events) for name, events in visits.items()}
-    found = parts_of(activities, ChainMap(sizes, pieces.brief_sizes))
+    found = parts_of(activities, _sizes(visits, pieces.brief_sizes))
     for number, part in enumerate(found, 1):
         yield _part(site, spec, part, pieces, visits, (number, len(found)), brief=True)
     site.parts[spec.path] = len(found)
+
+
+def _sizes(visits: Mapping[str, bytes], usual: dict[str, int]) -> Mapping[str, int]:
+    """Return how many bytes each activity takes in a list."""
+    return usual | {name: len(events) for name, events in visits.items()} if visits else usual
 
 
 def _visits(site: Site, spec: ListSpec, pieces: Pieces, *, brief: bool = False) -> dict[str, bytes]:
@@ -163,7 +167,9 @@ def _part(  # noqa: PLR0913, PLR0917
     name, about, page_url, feed_url = _named(site, spec, path)
     if brief:
         name, about = _of_many(site, name, about, place)
-    events = ChainMap(visits, pieces.briefs if brief else pieces.events)
+    events: Mapping[str, bytes] = pieces.briefs if brief else pieces.events
+    if visits:
+        events = ChainMap(visits, events)  # type: ignore[arg-type] # nothing is put into it
     keys = b"".join([visits.get(activity.id) or pieces.event_keys[activity.id] for activity in part])
     make = partial(
         ical.feed, name, about, feed_url, page_url, COLOR, [events[activity.id] for activity in part], pieces.nothing
@@ -194,7 +200,9 @@ def _of_activity(site: Site, activity: Activity, address: str, pieces: Pieces) -
     about = site.words.gettext("Activities from {site}").format(site=settings.name)
     long = pieces.event_sizes[activity.id] > ical.ROOM
     events = pieces.briefs[activity.id] if long else pieces.events[activity.id]
-    stopped = ical.nothing(pieces.context, site.calendar.uid(activity, 0), pieces.context.stamp(activity).modified)
+    context, stopped = pieces.context, b""
+    if not events:
+        stopped = ical.nothing(context, site.calendar.uid(activity, 0), context.stamp(activity).modified)
     make = partial(ical.feed, activity.title, about, feed_url, page_url, COLOR, [events], stopped)
     path = addresses.calendar_of(addresses.activity(address))
     return Output(path, parts_digest(pieces.event_keys[activity.id], value_digest(about, feed_url)), make)
@@ -283,8 +291,8 @@ def all_files(site: Site, fragments: SharedPieces, jobs: int = 1) -> Iterator[Ou
     yield from table_files(site)
     yield from remembered(site, pieces.context, [calendar.path for calendar in made])
     yield from open_files(site, pieces.keys)
-    yield index_file(site, fragments, jobs)
-    yield search_words_file(site)
+    yield index_file(site, jobs)
+    yield search_words_file(site, jobs)
 
 
 def _data(site: Site, pieces: Pieces) -> Iterator[Output]:

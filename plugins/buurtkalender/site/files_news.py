@@ -30,6 +30,7 @@ from buurtkalender.site.listing import daily_in_words
 from buurtkalender.site.lists import lists
 from buurtkalender.site.model import Site
 from buurtkalender.site.publish import Output, parts_digest, value_digest
+from buurtkalender.site.subscriptions import first_to_come
 from buurtkalender.words.changes import change_sentence, change_title
 
 
@@ -102,13 +103,13 @@ def _news_of(  # noqa: PLR0913, PLR0917 - a feed is made of these
 
 def _ahead(site: Site, context: Context) -> dict[str, Upcoming]:
     """Return what is to come of each activity."""
-    coming: dict[str, list[Occurrence]] = {name: [] for name in site.calendar.activities}
-    for occurrence in site.selection.occurrences(first=site.today):
-        coming[occurrence.activity].append(occurrence)
-    return {
-        one.id: news.ahead(context, one, coming[one.id], site.words.years_from)
-        for one in site.calendar.activities.values()
-    }
+    found = {}
+    for one in site.calendar.activities.values():
+        dates = site.selection.of_activity(one.id)
+        first = first_to_come(site, dates)
+        coming = dates[first:] if one.id in site.places.changing else dates[first : first + 1]  # all are like the next
+        found[one.id] = news.ahead(context, one, coming, site.words.years_from)
+    return found
 
 
 # --- the week ---------------------------------------------------------------------------------------

@@ -20,10 +20,11 @@ import msgspec
 from buurtkalender.clock import monotonic
 from buurtkalender.reading.processes import ENOUGH, WorkError, share_out
 from buurtkalender.site.all_pages import all_pages
-from buurtkalender.site.build_cache import BuildCache
+from buurtkalender.site.build_cache import FOR_FILES, FOR_PAGES, BuildCache
 from buurtkalender.site.cache import SharedPieces
 from buurtkalender.site.files import all_files
 from buurtkalender.site.model import Site
+from buurtkalender.site.pages.finder import more_file
 from buurtkalender.site.paper.sheet import in_use
 from buurtkalender.site.publish import (
     BuiltShare,
@@ -78,12 +79,17 @@ def publish_site(  # noqa: PLR0913, PLR0917 - what to make, of what, where to, i
             shares = _side_by_side(site, fragments, publication, jobs, state)
             if site.parts == last.parts:  # pages say in how many parts a calendar comes, and were told those of then
                 return _published(site, fragments, publication, shares, pieces_kept=True)
-    state.recall(fragments)
+    state.recall(fragments, *FOR_PAGES, *FOR_FILES)
     site.parts.clear()
     with publication:
-        files = list(all_files(site, fragments, jobs))  # first: pages say in how many parts a large calendar comes
+        files = _files(site, fragments, jobs)  # first: pages say in how many parts a large calendar comes
         shares = _made(site, publication, [*all_pages(site), *files], jobs, done)
         return _published(site, fragments, publication, shares, pieces_kept=False)
+
+
+def _files(site: Site, fragments: SharedPieces, jobs: int) -> list[Output]:
+    """List what is made of pieces that the next build takes again: feeds, data, and what a script of a page fetches."""
+    return [*all_files(site, fragments, jobs), more_file(site, jobs)]
 
 
 def _side_by_side(
@@ -95,15 +101,19 @@ def _side_by_side(
     """
 
     def beside() -> _Shares:
-        state.recall(fragments)
+        state.recall(fragments, *FOR_FILES)
         site.parts.clear()
-        found = _Shares(_made(site, publication, list(all_files(site, fragments, jobs)), jobs), site.parts)
+        found = _Shares(_made(site, publication, _files(site, fragments, jobs), jobs), site.parts)
         with suppress(OSError):  # without them the next build makes more; and what is wrong with the disk is told here
-            state.keep(fragments)
+            state.keep(fragments, *FOR_FILES)
         return found
 
     def pages() -> _Shares:
-        return _Shares(_made(site, publication, list(all_pages(site)), jobs))
+        state.recall(fragments, *FOR_PAGES)
+        found = _Shares(_made(site, publication, list(all_pages(site)), jobs))
+        with suppress(OSError):
+            state.keep(fragments, *FOR_PAGES)
+        return found
 
     def work(some: Iterable[Callable[[], _Shares]]) -> bytes:
         return msgspec.msgpack.encode([one() for one in some])

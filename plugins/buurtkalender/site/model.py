@@ -70,6 +70,10 @@ class Site:
     pictures: Mapping[str, PictureFile] = field(default_factory=dict)
     parts: dict[str, int] = field(default_factory=dict, repr=False)
     """In how many parts the calendar of a list comes, by its path, where that is not one."""
+    found: dict[str, dict[str, tuple[bytes, bytes]]] = field(default_factory=dict, repr=False)
+    """The rows of what can be found, by the file that they stand in, which the last build made; each with its key."""
+    found_abroad: dict[str, dict[str, tuple[bytes, bytes]]] = field(default_factory=dict, repr=False)
+    """The same in the other languages."""
     kept: dict[Any, Any] = field(default_factory=dict, repr=False)
     """What pages worked out for other pages to use."""
     shared: dict[Any, Any] = field(default_factory=dict, repr=False)

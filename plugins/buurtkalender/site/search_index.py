@@ -8,37 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from itertools import islice
-from math import ceil
 
 import msgspec
 
 from buurtkalender.domain.coverage.people import EVERYBODY, admitted
 from buurtkalender.domain.coverage.reach import LEFT_OUT
-from buurtkalender.domain.coverage.sessions import PARTS, parts_of_day
+from buurtkalender.domain.coverage.sessions import PARTS
 from buurtkalender.domain.facts import FACTS, LAST_AGE, audiences_of, contacts_of, most_paid, signup_over
 from buurtkalender.domain.model import Activity
-from buurtkalender.domain.places import NOWHERE, DateFacts
+from buurtkalender.domain.places import DateFacts
 from buurtkalender.domain.values import Occurrence, Term
 from buurtkalender.site import addresses
-from buurtkalender.site.cache import SharedPieces, refreshed
+from buurtkalender.site.cache import refreshed
 from buurtkalender.site.cards import families
 from buurtkalender.site.marking import plain
 from buurtkalender.site.model import Site
 from buurtkalender.site.publish import Output, parts_digest, value_digest
-from buurtkalender.site.subscriptions import first_to_come
+from buurtkalender.site.search_dates import all_slots, first_of, lengths, rows_by_place
 from buurtkalender.words.dates import in_short, unsure
 from buurtkalender.words.facts import FACT_WORDS, LISTED
 from buurtkalender.words.patterns import brief
-
-NEXT = 3
-"""How many coming dates of an activity are told, whatever they are; its page has them all."""
-
-MOST_DATES = 8
-"""How many there are at most, with the first one of each further day of the week and part of the day."""
-
-LOOKED_AT = 26
-"""How many coming dates tell on which days of the week it is: half a year of something weekly."""
 
 WITHOUT_END = 120
 """The highest age of what has none: no reader of the file needs a case of its own for it."""
@@ -149,11 +138,10 @@ class SearchHead(msgspec.Struct, frozen=True, kw_only=True):
     languages: tuple[Word, ...]
 
 
-def index_file(site: Site, fragments: SharedPieces | None = None, jobs: int = 1) -> Output:
+def index_file(site: Site, jobs: int = 1) -> Output:
     """Return the file, with all that lists hold: so also what is stopped for a while or by appointment.
 
-    The rows that the last build made serve as long as what they tell is the same (``fragments``); on another day none
-    does. Without fragments they are made with the file.
+    The rows that the last build made serve as long as what they tell is the same; on another day none does.
     """
     calendar = site.calendar
     living = sorted(site.listed(), key=lambda one: one.id)
@@ -168,9 +156,8 @@ def index_file(site: Site, fragments: SharedPieces | None = None, jobs: int = 1)
         return b",".join([msgspec.json.encode(flat(one)) for one in rows(site, calendar.activities[name], told)])
 
     key = parts_digest(parts_digest(site.shell_digest, shared), *keys.values())
-    if fragments is None:
-        return Output(addresses.SEARCH_INDEX, key, lambda: _file(head(site), {name: made(name) for name in keys}, keys))
-    found = refreshed(fragments.found, keys, made, jobs)
+    kept = site.found_abroad if site.words.foreign else site.found
+    found = refreshed(kept.setdefault(f"index {site.words.language}", {}), keys, made, jobs)
     return Output(addresses.SEARCH_INDEX, key, lambda: _file(head(site), found, keys))
 
 
@@ -207,35 +194,6 @@ def _terms(site: Site, terms: dict[str, Term]) -> tuple[Word, ...]:
     return tuple(Word(term.id, site.words.label(term)) for term in terms.values())
 
 
-def rows_by_place(site: Site, activity: Activity) -> list[tuple[str, DateFacts, list[Occurrence]]]:
-    """Return the coming dates of an activity by where they are, each with a name: the usual place first.
-
-    What has no place of its own comes to people, so its own row has all of its dates.
-    """
-    return coming_by_place(site, activity, LOOKED_AT)
-
-
-def coming_by_place(
-    site: Site, activity: Activity, most: int | None = None
-) -> list[tuple[str, DateFacts, list[Occurrence]]]:
-    """Return the coming dates on which an activity takes place, or so many of them, by where they are."""
-    coming = list(islice(_held(site, activity), most))
-    usual = site.places.usual(activity)
-    found = {usual: coming if usual.where == NOWHERE else []}
-    for one in coming:
-        there = site.places.place_at(activity, one)
-        if there is not usual or usual.where != NOWHERE:
-            found.setdefault(there, []).append(one)
-    return [(_name(there), there, dates) for there, dates in found.items()]
-
-
-def _name(there: DateFacts) -> str:
-    if there.usual:
-        return there.activity.id
-    venue, room, location = there.where
-    return f"{there.activity.id}@{'/'.join(filter(None, (venue, room))) or (location.name if location else '')}"
-
-
 def rows(site: Site, activity: Activity, told: int = SUMMARY) -> list[SearchRow]:
     """Return what the file tells of an activity, with at most so many characters ``told`` of its summary."""
     return [_row(site, *one, told) for one in rows_by_place(site, activity)]
@@ -244,15 +202,15 @@ def rows(site: Site, activity: Activity, told: int = SUMMARY) -> list[SearchRow]
 def _row(site: Site, name: str, there: DateFacts, coming: list[Occurrence], told: int) -> SearchRow:
     activity, words = there.activity, site.words
     point = there.near
-    slots = [_slots(site, one, walk_in=bool(activity.drop_in)) for one in coming]
+    slots = all_slots(site, activity, coming)
     every = set[int]().union(*slots)
     areas = site.selection.facets_of(activity.id) if there.usual and not there.neighbourhood else ()
     cost = activity.cost
     organisation = site.organisation(activity)
-    dates = _first(coming, slots)
+    dates = first_of(coming, slots)
     return SearchRow(
         id=name,
-        url=site.renderer.base + site.renderer.versions.address(addresses.activity(activity.id), words.language),
+        url=f"{site.renderer.base}{site.renderer.versions.prefix(words.language)}{addresses.activity(activity.id)}",
         title=activity.title,
         summary=shortened(activity.summary or "", told),
         by=plain(words.people(activity.host, [organisation.name])),
@@ -278,8 +236,8 @@ def _row(site: Site, name: str, there: DateFacts, coming: list[Occurrence], told
         parts=tuple(part for n, part in enumerate(PARTS, 1) if any(slot % 10 == n for slot in every)),
         slots=tuple(sorted(every)),
         next=tuple(_moment(site, one) for one in dates),
-        minutes=_lengths(dates),
-        said={str(n): said for n, one in enumerate(dates) if (said := _said(site, one))},
+        minutes=lengths(dates),
+        said={str(n): said for n, one in enumerate(dates) if (said := _said(site, site.places.of(one)))},
         unsure=tuple(n for n, one in enumerate(dates) if site.places.of(one).tentative),
         note="" if dates else _undated(site, there),
         phone=contacts_of(activity, organisation)[0],
@@ -296,9 +254,19 @@ def _window(site: Site, activity: Activity) -> Iterator[str]:
 
 def _facts(there: DateFacts, *, of_place: bool) -> _Facts:
     """Return the facts that have a list, by their key in the file; of those that few activities say what is known."""
-    some = [one for one in FACTS.values() if one.of_place is of_place and one.key in LISTED]
-    told = {one.key: there.fact(one.key) for one in some}
-    return {FACT_WORDS[one.key].short: told[one.key] for one in some if told[one.key] is not None or not one.nested}
+    told = ((short, there.fact(key), nested) for key, short, nested in _TOLD[of_place])
+    return {short: known for short, known, nested in told if known is not None or not nested}
+
+
+_TOLD = {
+    of_place: tuple(
+        (one.key, FACT_WORDS[one.key].short, one.nested)
+        for one in FACTS.values()
+        if one.of_place is of_place and one.key in LISTED
+    )
+    for of_place in (True, False)
+}
+"""Of the facts that have a list their key, their key in the file, and whether few say it: of places, and others."""
 
 
 def flat(row: msgspec.Struct) -> dict[str, object]:
@@ -330,61 +298,24 @@ def shortened(text: str, most: int) -> str:
     return text[: most - 1].rpartition(" ")[0].rstrip(",;:.") + "…" if most else ""
 
 
-def _held(site: Site, activity: Activity) -> Iterable[Occurrence]:
-    """Yield the coming dates on which it takes place."""
-    dates = site.selection.of_activity(activity.id)
-    return (one for one in dates[first_to_come(site, dates) :] if site.places.of(one).held)
-
-
 def _undated(site: Site, there: DateFacts) -> str:
     full = site.words.capital(in_short(site.words, there))
     return ". ".join(filter(None, (site.cards.unplanned(there.activity).time, full)))
 
 
-def _said(site: Site, occurrence: Occurrence) -> str:
+def _said(site: Site, there: DateFacts) -> str:
     """Say that a date is not sure, or full; else that nobody can sign up for it any more."""
-    words, there = site.words, site.places.of(occurrence)
+    words = site.words
     if there.tentative:
         return plain(" ".join(filter(None, (unsure(words, there), words.gettext("Full") + "." if there.full else ""))))
     over = signup_over(there.activity.signup, site.today)
     return plain(words.capital(in_short(words, there))) or (words.gettext("You can no longer sign up.") if over else "")
 
 
-def _slots(site: Site, occurrence: Occurrence, *, walk_in: bool) -> frozenset[int]:
-    """Return the day of the week and the parts of the day that something is in: 21 for Tuesday morning."""
-    start, end = occurrence.start, occurrence.end
-    day = start.isoweekday() * 10
-    same = ("slots", day, start.hour, start.minute, end - start if walk_in else None, occurrence.all_day)
-    found: frozenset[int] | None = site.kept.get(same)
-    if found is None:
-        found = frozenset(day + PARTS.index(part) + 1 for part in parts_of_day(occurrence, walk_in=walk_in))
-        site.kept[same] = found
-    return found
-
-
-def _first(coming: list[Occurrence], slots: list[frozenset[int]]) -> list[Occurrence]:
-    """Return the dates to tell: who looks for something on a Friday has to read on which one it is."""
-    known: set[int] = set()
-    found: list[Occurrence] = []
-    for one, own in zip(coming, slots, strict=True):
-        if len(found) < NEXT or (len(found) < MOST_DATES and not own <= known):
-            found.append(one)
-            known |= own
-    return found
-
-
 def _moment(site: Site, occurrence: Occurrence) -> str:
     """``2026-11-24T10:00+01:00``; only the day when it lasts all day."""
     text = site.dates.iso(occurrence)
     return text if occurrence.all_day else text[:16] + text[19:]
-
-
-def _lengths(dates: list[Occurrence]) -> tuple[int, ...]:
-    """Return how long each lasts in minutes, without the end of the list as far as it only repeats itself."""
-    found = [0 if one.all_day else ceil((one.end - one.start).total_seconds() / 60) for one in dates]
-    while len(found) > 1 and found[-1] == found[-2]:
-        found.pop()
-    return tuple(found)
 
 
 def _ages(site: Site, activity: Activity) -> tuple[int, int] | None:

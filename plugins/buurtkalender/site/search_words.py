@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from operator import sub
 from typing import Any
 
 import msgspec
 
 from buurtkalender.domain.model import Activity, Venue
-from buurtkalender.domain.values import Synonym, Term
+from buurtkalender.domain.values import Occurrence, Synonym, Term
 from buurtkalender.site import addresses
+from buurtkalender.site.cache import Kept, refresh
 from buurtkalender.site.model import Site
 from buurtkalender.site.publish import Output, parts_digest, value_digest
-from buurtkalender.site.search_index import coming_by_place, shortened, told_of
+from buurtkalender.site.search_dates import coming_by_place
+from buurtkalender.site.search_index import shortened, told_of
 from buurtkalender.words.catalogues import N_, Translator, translator
 from buurtkalender.words.dates import names_of_days
 from buurtkalender.words.facts import LISTED
@@ -27,6 +30,7 @@ from buurtkalender.words.facts import LISTED
 MOST_WORDS, FEWER_WORDS = 60, 15
 """How many words of an activity there are at most that are not in the index; and in a large calendar."""
 
+_encode = msgspec.json.encode
 _WORD = re.compile(r"[^\W_]+")
 _LINK = re.compile(r"\bhttps?://\S+|\S+@\S+")
 
@@ -62,38 +66,62 @@ ASKED = {
 """How people ask for a day, a part of it, an age: alternatives with a bar between, by what each means to the script."""
 
 
-def search_words_file(site: Site) -> Output:
+def search_words_file(site: Site, jobs: int = 1) -> Output:
     """Return the file."""
     calendar = site.calendar
     living = sorted(site.listed(), key=lambda one: one.id)
     shared = value_digest(
         (site.today, site.settings.languages, site.settings.language, calendar.synonyms),
         (calendar.goals, calendar.facilities, calendar.themes, calendar.audiences, calendar.languages),
+        calendar.venues,
     )
-    keys = [site.activity_keys[one.id] + site.organisation_digest(one.organisation) for one in living]
+    told = value_digest(told_of(site))
+    keys = {
+        one.id: parts_digest(
+            told,
+            site.activity_keys[one.id],
+            site.organisation_digest(one.organisation),
+            *map(site.organisation_digest, one.partners),
+        )
+        for one in living
+    }
+    activities = calendar.activities
+    words = Kept(site.found.setdefault("words", {}), keys, lambda name: _words_of(site, activities[name]).encode())
+    today = value_digest(site.today)
+    dated = {name: key + today for name, key in keys.items()}
+    dates = Kept(
+        site.found.setdefault("dates", {}), dated, lambda name: _encode(dict(_dates(site, activities[name])))[1:-1]
+    )
+    refresh(words, dates, jobs=jobs)
+    key = parts_digest(site.shell_digest, shared, *keys.values())
+    return Output(addresses.SEARCH_WORDS, key, lambda: _file(site, living, words.made(), dates.made()))
 
-    def make() -> bytes:
-        return msgspec.json.encode(_file(site, living)) + b"\n"
 
-    return Output(addresses.SEARCH_WORDS, parts_digest(site.shell_digest, shared, *keys), make)
-
-
-def _file(site: Site, living: list[Activity]) -> dict[str, Any]:
-    words: dict[str, dict[str, str]] = {}
-    dates: dict[str, dict[str, list[list[int]]]] = {}
+def _file(site: Site, living: list[Activity], words: Mapping[str, bytes], dates: Mapping[str, bytes]) -> bytes:
+    """Put the file together; each part is known by what stands behind the organisation in an identifier."""
+    told: dict[str, dict[str, str]] = {}
+    coming: dict[str, list[bytes]] = {}
     for activity in living:
         organisation, _, name = activity.id.partition("/")
-        if text := _words_of(site, activity):
-            words.setdefault(organisation, {})[name] = text
-        for row, some in _dates(site, activity):
-            dates.setdefault(organisation, {})[row.partition("/")[2]] = some
+        if text := words[activity.id]:
+            told.setdefault(organisation, {})[name] = text.decode()
+        if some := dates[activity.id]:
+            coming.setdefault(organisation, []).append(some)
+    whole = {
+        "dates": {name: msgspec.Raw(b"{%b}" % b",".join(some)) for name, some in coming.items()},
+        "words": told,
+        **_shared(site, living),
+    }
+    return _encode(whole) + b"\n"
+
+
+def _shared(site: Site, living: list[Activity]) -> dict[str, Any]:
+    """Return what is not of one activity."""
     languages = site.settings.languages or (site.settings.language,)
     organisations = {one.organisation: site.organisation(one) for one in living}
     by = {name: _distinct([one.summary, one.description], [one.name]) for name, one in organisations.items()}
     venues = {name: _of_venue(venue) for name, venue in site.calendar.venues.items() if name not in by}
     return {
-        "dates": dates,
-        "words": words,
         "by": {name: text for name, text in (by | venues).items() if text},
         "terms": _labels(site),
         "said": [_said(one) for one in site.calendar.synonyms],
@@ -134,20 +162,20 @@ def _of_venue(venue: Venue) -> str:
 
 def _distinct(texts: Iterable[str | None], shown: Iterable[str], most: int = MOST_WORDS) -> str:
     """Return each word of some texts once, the first ones, without those that are shown and those that say nothing."""
-    had = {word for text in shown for word in _words(text)}
-    found: list[str] = []
-    for text in filter(None, texts):
-        for word in _words(text):
-            if word not in had:
-                had.add(word)
-                found.append(word)
-    return " ".join(found[:most])
+    had = set[str]().union(*map(_words, shown))
+    found = dict.fromkeys(_words("\n".join(filter(None, texts))))
+    return " ".join(islice((word for word in found if word not in had and _tells(word)), most))
 
 
-def _words(text: str) -> Iterator[str]:
-    for word in _WORD.findall(unicodedata.normalize("NFC", _LINK.sub(" ", text)).lower()):
-        if len(word) > 2 and not word.isdigit() and word not in IDLE:
-            yield word
+def _words(text: str) -> list[str]:
+    """Return all words of a text, in small letters; those that say nothing too."""
+    if "@" in text or "://" in text:
+        text = _LINK.sub(" ", text)
+    return _WORD.findall(unicodedata.normalize("NFC", text).lower())
+
+
+def _tells(word: str) -> bool:
+    return len(word) > 2 and word not in IDLE and not word.isdigit()
 
 
 _IDLE = """
@@ -199,22 +227,34 @@ def ways_to_ask(texts: Translator) -> dict[str, str]:
 
 
 def _dates(site: Site, activity: Activity) -> Iterator[tuple[str, list[list[int]]]]:
-    """Yield for each place of an activity its coming dates, by the time of day.
+    """Yield for each place of an activity, by its name behind the organisation, its coming dates, by the time of day.
 
     Of each time: its first minute of the day (-1: all day), how many minutes it lasts, what is different of it (1 is
     not sure, 2 is full, 3 both), the first day as a number of days after that of the index, and how many days each of
     the others comes after the one before it.
     """
+    today = site.today.toordinal()
+    even = activity.id not in site.places.changing  # the dates of an entry are then all at the same time
     for name, _, coming in coming_by_place(site, activity):
         times: dict[tuple[int, int, int], list[int]] = {}
+        known: dict[int, list[int]] = {}
         for one in coming:
-            start = one.start
-            clock = -1 if one.all_day else start.hour * 60 + start.minute
-            lasts = 0 if one.all_day else int((one.end - start).total_seconds()) // 60
-            mark = one.tentative + 2 * (one.full and not activity.full)
-            times.setdefault((clock, lasts, mark), []).append((start.date() - site.today).days)
+            days = known.get(one.pattern)
+            if days is None:
+                days = times.setdefault(_time(activity, one), [])
+                if even:
+                    known[one.pattern] = days
+            days.append(one.start.toordinal())
         if times:
             yield (
-                name,
-                [[*time, days[0], *(later - day for day, later in pairwise(days))] for time, days in times.items()],
+                name.partition("/")[2],
+                [[*time, days[0] - today, *map(sub, days[1:], days)] for time, days in times.items()],
             )
+
+
+def _time(activity: Activity, one: Occurrence) -> tuple[int, int, int]:
+    mark = one.tentative + 2 * (one.full and not activity.full)
+    if one.all_day:
+        return -1, 0, mark
+    start = one.start
+    return start.hour * 60 + start.minute, int((one.end - start).total_seconds()) // 60, mark

@@ -15,6 +15,7 @@ from buurtkalender.domain.model import Activity, ActivityStatus, Calendar, Cost
 from buurtkalender.domain.places import DateFacts
 from buurtkalender.domain.values import Occurrence, Term
 from buurtkalender.site import addresses
+from buurtkalender.site.cache import refreshed
 from buurtkalender.site.details import PlaceView, place_of, walk_in
 from buurtkalender.site.list_kinds import Narrowing
 from buurtkalender.site.lists import choices_of, lists
@@ -23,8 +24,9 @@ from buurtkalender.site.pages.finder_texts import finder_rules, rules_explained,
 from buurtkalender.site.pages.form_questions import FormOption
 from buurtkalender.site.publish import Output, parts_digest, value_digest
 from buurtkalender.site.render import Frame, PageLink
-from buurtkalender.site.search_index import flat, rows_by_place
-from buurtkalender.site.subscriptions import first_to_come, papers_of
+from buurtkalender.site.search_dates import ahead_of, rows_by_place
+from buurtkalender.site.search_index import flat
+from buurtkalender.site.subscriptions import papers_of
 from buurtkalender.site.theme import FINDER_CSS, FINDER_SCRIPT, FORM_CSS, form_policy
 from buurtkalender.words.catalogues import capital
 from buurtkalender.words.dates import remarks
@@ -199,22 +201,35 @@ def nothing() -> dict[str, object]:
     return found
 
 
-def more_file(site: Site) -> Output:
+def more_file(site: Site, jobs: int = 1) -> Output:
     """Return the file as an output of the build: by activity, those of the search."""
-    people = (site.organisation_digest(one) for one in sorted(site.calendar.organisations))
-    key = parts_digest(value_digest(site.today), *people, *(key for _, key in sorted(site.activity_keys.items())))
-    return Output(addresses.FINDER_DATA, key, lambda: _file(more(site)))
+    listed = site.listed()
+    shared = value_digest(site.today, site.calendar.neighbourhoods)
+    keys = {
+        one.id: parts_digest(shared, site.activity_keys[one.id], site.organisation_digest(one.organisation))
+        for one in listed
+    }
 
+    def made(name: str) -> bytes:
+        known = _more(site, site.calendar.activities[name])
+        return msgspec.json.encode({place: flat(one) for place, one in known.items()})[1:-1]
 
-def _file(known: dict[str, More]) -> bytes:
-    return msgspec.json.encode({name: flat(one) for name, one in known.items()}) + b"\n"
+    rows = refreshed(site.found.setdefault("finder", {}), keys, made, jobs)
+    return Output(
+        addresses.FINDER_DATA,
+        parts_digest(site.shell_digest, shared, *keys.values()),
+        lambda: b"{%b}\n" % b",".join([rows[one.id] for one in listed]),
+    )
 
 
 def more(site: Site) -> dict[str, More]:
     """Return what the file holds."""
-    return {
-        name: _of(site, there) for activity in site.listed() for name, there, _dates in rows_by_place(site, activity)
-    }
+    return {name: one for activity in site.listed() for name, one in _more(site, activity).items()}
+
+
+def _more(site: Site, activity: Activity) -> dict[str, More]:
+    """Return what it holds of an activity, by the name of each place where that is."""
+    return {name: _of(site, there) for name, there, _dates in rows_by_place(site, activity)}
 
 
 def _of(site: Site, there: DateFacts) -> More:
@@ -248,18 +263,25 @@ def _lines(where: PlaceView) -> tuple[str, ...]:
 def _dates(site: Site, there: DateFacts) -> Iterator[Moment]:
     """Yield the first dates to come of each time in the week; at the usual place with those that are elsewhere."""
     activity = there.activity
-    dates = site.selection.of_activity(activity.id)
-    coming = (
-        one
-        for one in dates[first_to_come(site, dates) :]
-        if site.places.of(one).held and (there.usual or site.places.place_at(activity, one) is there)
-    )
+    coming = ahead_of(site, activity)
+    even = activity.id not in site.places.changing
+    if not even:
+        coming = (
+            one
+            for one in coming
+            if site.places.of(one).held and (there.usual or site.places.place_at(activity, one) is there)
+        )
     told: dict[tuple[int, tuple[str, ...]], int] = {}
+    known: dict[int, tuple[str, ...]] = {}
     for one in islice(coming, LOOKED_AT):
-        parts = parts_of_day(one, walk_in=bool(activity.drop_in))
+        parts = known.get(one.pattern)
+        if parts is None:
+            parts = parts_of_day(one, walk_in=bool(activity.drop_in))
+            if even:  # all dates of an entry are then at the same time
+                known[one.pattern] = parts
         slot = one.start.weekday(), parts
-        told[slot] = told.get(slot, 0) + 1
-        if told[slot] <= EACH:
+        told[slot] = number = told.get(slot, 0) + 1
+        if number <= EACH:
             start = f"{one.start:%Y-%m-%d}" if one.all_day else f"{one.start:%Y-%m-%dT%H:%M}"
             lasts = 0 if one.all_day else round((one.end - one.start).total_seconds() / 60)
             found = start, lasts, tuple(PARTS.index(part) + 1 for part in parts), _different(site, there, one)
@@ -313,7 +335,6 @@ def finder_pages(site: Site) -> Iterator[Output]:
     lead = _("Which activities suit somebody, and why: for professionals in care and welfare.")
     frame = Frame(path=addresses.FINDER, heading=_("For professionals"), description=lead, section=addresses.FINDER)
     yield site.page("finder.html", frame, _view(site))
-    yield more_file(site)
 
 
 def _view(site: Site) -> FinderView:

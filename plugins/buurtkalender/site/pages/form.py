@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from functools import partial
 from itertools import islice
 from urllib.parse import quote
@@ -102,7 +103,26 @@ def form_pages(site: Site) -> Iterator[Output]:
     crumbs = (PageLink(addresses.SUBMIT, _("Hand in an activity")),)
     for action, (path, heading, lead, _note) in PAGES.items():
         frame = Frame(path=path, heading=_(heading), description=_(lead), crumbs=crumbs, section=addresses.SUBMIT)
-        yield site.page("form.html", frame, _view(site, action, _(lead), ask, groups))
+        yield site.page("form.html", frame, partial(_view, site, action, _(lead), ask, groups), _made_from(site))
+
+
+def _made_from(site: Site) -> tuple[object, ...]:
+    """Return what these pages show that no other page does: a form takes long to work out.
+
+    What every page may show (:attr:`Site.shell_digest`) counts by itself.
+    """
+    settings, theme, calendar = site.settings, site.renderer.theme, site.calendar
+    return (
+        [theme.asked_with_digest(one) for one in (FORM_SCRIPT, FORM_CSS, SEND_SCRIPT)],
+        (settings.submission_url, settings.email, settings.repository, settings.branch, settings.content.name),
+        [(one.id, one.name) for one in calendar.organisations.values()],
+        [(one.id, one.name, [(room.id, room.name) for room in one.rooms]) for one in calendar.venues.values()],
+        [(one.id, one.name) for one in calendar.neighbourhoods.values()],
+        [(one.id, one.title) for one in calendar.norms.values()],
+        calendar.facilities,
+        calendar.public_holidays,
+        site.today,  # which holidays are ahead: the package that knows them takes 45 ms to import
+    )
 
 
 def _view(site: Site, action: str, lead: str, ask: FormQuestions, groups: Groups) -> FormView:
@@ -221,17 +241,19 @@ def form_files(site: Site) -> Iterator[Output]:
 
 
 def _file(site: Site, facts: list[tuple[Activity, list[Occurrence], list[Occurrence]]]) -> bytes:
-    rows = [
-        {
-            "id": activity.id,
-            "title": activity.title,
-            "answers": answers_of_activity(activity),
-            "filled_from": activity.source.digest,
-            "dates": [(_planned(one, [*coming, *off]), site.words.when(one)) for one in coming],
-            "off": [(_planned(one, [*coming, *off]), site.words.when(one)) for one in off],
-        }
-        for activity, coming, off in facts
-    ]
+    rows = []
+    for activity, coming, off in facts:
+        days = Counter([one.planned.toordinal() for one in (*coming, *off)])
+        rows.append(
+            {
+                "id": activity.id,
+                "title": activity.title,
+                "answers": answers_of_activity(activity),
+                "filled_from": activity.source.digest,
+                "dates": [(_planned(one, days), site.words.when(one)) for one in coming],
+                "off": [(_planned(one, days), site.words.when(one)) for one in off],
+            }
+        )
     rows.sort(key=lambda row: str(row["title"]).casefold())
     return msgspec.json.encode(rows) + b"\n"
 
@@ -240,12 +262,13 @@ def _coming(site: Site, activity: Activity) -> tuple[list[Occurrence], list[Occu
     """Return the dates to come that are not off yet, and those that are: they may go on after all."""
     dates = site.selection.of_activity(activity.id)
     coming = dates[first_to_come(site, dates) :]
+    if activity.id not in site.places.changing:
+        return coming[:MOST_DATES], []
     on, off = (one for one in coming if not one.cancelled), (one for one in coming if one.cancelled)
     return list(islice(on, MOST_DATES)), list(islice(off, MOST_DATES))
 
 
-def _planned(occurrence: Occurrence, others: list[Occurrence]) -> str:
-    """Return by what a file knows this date: the planned day, with the time where one day has several."""
-    planned = occurrence.planned
-    several = sum(one.planned.date() == planned.date() for one in others) > 1
-    return f"{planned:%Y-%m-%dT%H:%M}" if several else f"{planned:%Y-%m-%d}"
+def _planned(occurrence: Occurrence, days: Mapping[int, int]) -> str:
+    """Return by what a file knows this date: the planned day, with the time where that day (an ordinal) has several."""
+    planned = occurrence.planned.isoformat()
+    return planned[:16] if days[occurrence.planned.toordinal()] > 1 else planned[:10]
