@@ -107,6 +107,7 @@ class Selection:
             for facet in facets:
                 self._moved_to[facet].append(position)
         self._away = {id(self._all[position]): facets for position, facets in self._moved.items()}
+        self._visiting = {self._all[position].activity for position in self._moved}
         self._lists: dict[tuple[tuple[Facet, ...], date, date], list[Activity]] = {}
         self._counts: dict[tuple[str, date, date], dict[str, int]] = {}
         self._left: dict[Facet, list[int]] = defaultdict(list)
@@ -187,6 +188,25 @@ class Selection:
         away = min((self._moved_to.get(facet, []) for facet in facets), key=len, default=())
         found += [self._all[position].activity for position in away if self._moved[position].issuperset(facets)]
         return found
+
+    def shown_of(self, activity_id: str, first: date, last: date, far: date) -> tuple[object, ...]:
+        """Return what, as long as no date of an activity changes, tells what lists of these days show of it.
+
+        Those are its dates in them, and after them the next one, and each at another place. From ``far`` on a date is
+        told with its year.
+        """
+        dates = self.of_activity(activity_id)
+        low = bisect_left(dates, _midnight(first), key=_START)
+        high = bisect_left(dates, _midnight(last + timedelta(1)), low, key=_START)
+        within = (dates[low].start, dates[high - 1].start, high - low) if high > low else ()
+        later = []
+        for one in islice(dates, high, None):
+            if not one.cancelled and id(one) not in self._away:
+                later.append((one.start, one.day >= far))
+                break
+        if activity_id in self._visiting:
+            later += [(one.start, one.day >= far) for one in islice(dates, high, None) if id(one) in self._away]
+        return within, later, (first, last) if activity_id in self._often else ()
 
     def daily(self, occurrence: Occurrence, first: date, last: date) -> Daily | None:
         """Tell whether a date goes without saying in a list of these days: it is of something on nearly every day.

@@ -307,7 +307,7 @@ def group(  # noqa: PLR0913 - a list page is made of these
     site: Site,
     frame: Frame,
     items: Callable[[], list[ListItem]],
-    concerned: Iterable[str],
+    keys: Iterable[bytes],
     *,
     key: bytes = b"",
     size: int = CARDS_A_PAGE,
@@ -315,12 +315,10 @@ def group(  # noqa: PLR0913 - a list page is made of these
 ) -> FileGroup:
     """Return the pages of a list (:func:`paged`) as a group, whose ``items`` are only looked up when something changed.
 
-    ``concerned`` are the activities that it may show: nothing else about activities counts.
+    ``keys`` tell what it shows of the activities that it may show: nothing else about activities counts.
     """
-    keys = site.activity_keys
-    shown = b"".join([keys[name] for name in concerned])
     pages = partial(_listed, site, frame, items, key, size, view)
-    return FileGroup(frame.path, parts_digest(site.shell_digest, value_digest(frame, size), key, shown), pages)
+    return FileGroup(frame.path, parts_digest(site.shell_digest, value_digest(frame, size), key, b"".join(keys)), pages)
 
 
 def _often(site: Site, frame: Frame, items: list[ListItem], size: int) -> PageLink | None:

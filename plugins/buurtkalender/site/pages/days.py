@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import partial
 from typing import NamedTuple
@@ -94,6 +94,15 @@ def _concerned(site: Site, first: date, last: date) -> list[str]:
     return [name for day in range(first.toordinal(), last.toordinal() + 1) for name in site.per_day.get(day, ())]
 
 
+def _keys(site: Site, names: Iterable[str]) -> Iterator[bytes]:
+    """Yield what tells what a page shows of these activities: their dates on its days stay as they are."""
+    keys, far = site.activity_keys, site.far_moves
+    for name in names:
+        yield keys[name]
+        if name in far:
+            yield bytes(far[name])
+
+
 def _day(site: Site, frame: Frame, day: date, note: Markup | None = None) -> FileGroup:
     words = site.words
     names = _concerned(site, day, day)
@@ -109,7 +118,7 @@ def _day(site: Site, frame: Frame, day: date, note: Markup | None = None) -> Fil
         site,
         frame,
         partial(day_items, site, day),
-        names,
+        _keys(site, names),
         key=value_digest(lead, around, note),
         view=lambda: {"lead": lead, "around": tuple(around), "stale": note or ""},
     )
@@ -177,7 +186,7 @@ def week_pages(site: Site) -> Iterator[FileGroup]:
                 scripts=(site.renderer.theme.asked_with_digest(DAYS_SCRIPT),),
             ),
             partial(_days, site, monday, sunday, kind=ROW),
-            _concerned(site, monday, sunday),
+            _keys(site, _concerned(site, monday, sunday)),
             key=value_digest(around),
             size=ROWS_A_PAGE,
             view=lambda around=around: {"around": around},  # type: ignore[misc]
@@ -208,7 +217,7 @@ def weekend_page(site: Site) -> FileGroup:
             scripts=script(site),
         ),
         partial(_days, site, saturday, saturday + ONE_DAY),
-        names,
+        _keys(site, names),
         key=value_digest(site.today, note, lead),
         view=lambda: {"stale": note, "lead": lead},
     )

@@ -28,13 +28,12 @@ from buurtkalender.words.dates import ONE_DAY
 def facet_pages(site: Site) -> Iterator[FileGroup]:
     """Yield the pages of all lists but the home page."""
     index = Index(site, lists(site))
-    dated = value_digest(site.list_days)
     for spec in lists(site):
         if spec.facets:
-            yield _pages(site, spec, index, dated)
+            yield _pages(site, spec, index)
 
 
-def _pages(site: Site, spec: ListSpec, index: Index, dated: bytes) -> FileGroup:
+def _pages(site: Site, spec: ListSpec, index: Index) -> FileGroup:
     frame = Frame(
         path=spec.path,
         heading=spec.title,
@@ -53,8 +52,8 @@ def _pages(site: Site, spec: ListSpec, index: Index, dated: bytes) -> FileGroup:
         site,
         frame,
         partial(items_of, site, spec),
-        site.selection.concerned(*spec.facets),
-        key=dated + value_digest(choices, *made_from(site, spec), site.parts.get(spec.path)),
+        map(site.list_keys.__getitem__, site.selection.concerned(*spec.facets)),
+        key=value_digest(choices, *made_from(site, spec), site.parts.get(spec.path)),
         view=partial(_view, site, spec, choices),
     )
 
