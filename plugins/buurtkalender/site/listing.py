@@ -15,7 +15,7 @@ from markupsafe import Markup
 from buurtkalender.domain.facts import audiences_of
 from buurtkalender.domain.model import Activity
 from buurtkalender.domain.selection import Daily, Facet
-from buurtkalender.domain.values import Occurrence
+from buurtkalender.domain.values import OFF, Occurrence
 from buurtkalender.feeds.context import Thing
 from buurtkalender.site import addresses, linked_data
 from buurtkalender.site.cards import CARD, LATER, ROW, Away, Piece
@@ -84,7 +84,7 @@ class ListItem(NamedTuple):
     @property
     def off(self) -> bool:
         """Whether nothing takes place: it is cancelled, or on another day or elsewhere."""
-        return bool(self.away) or (self.occurrence is not None and self.occurrence.cancelled)
+        return bool(self.away) or (self.occurrence is not None and self.occurrence.status in OFF)
 
     @property
     def start(self) -> datetime:
@@ -127,17 +127,17 @@ def by_day(
     What was moved to another day stands on both: where it was planned, and where it is now. What a list would hold
     were it not held elsewhere this time stands in it with where that is.
     """
-    kept = site.kept
+    kept: dict[int, ListItem] = site.kept.setdefault((by_day, kind), {}) if facets else {}
     items = []
-    why = reasons(site, facets)
+    why, piece, looks = reasons(site, facets), site.cards.piece, _LOOKS[kind]
     for occurrence in site.selection.occurrences(*facets, first=first, last=last):
-        reason = why.get(occurrence.activity, "")
-        item = kept.get((id(occurrence), kind)) if facets and not reason else None
+        reason = why.get(occurrence.activity, "") if why else ""
+        item = kept.get(id(occurrence)) if facets and not reason else None
         if item is None:
-            heading = day_heading(site, occurrence.start.date(), kind=_LOOKS[kind])
-            item = ListItem(heading, site.cards.piece(occurrence, kind, why=reason), occurrence)
+            heading = day_heading(site, occurrence.start.date(), kind=looks)
+            item = ListItem(heading, piece(occurrence, kind, why=reason), occurrence)
             if facets and not reason:  # in a dozen lists, but on one page of a day: those are not kept
-                kept[id(occurrence), kind] = item
+                kept[id(occurrence)] = item
         items.append(item)
     away = [
         _away(site, occurrence, day, kind, "day")
@@ -199,9 +199,10 @@ def daily_apart(  # noqa: PLR0913 - items, of which list, and how they look
     """
     kept: list[ListItem] = []
     found: dict[str, Daily] = {}
+    often = site.selection.often
     for item in items:
         one = item.occurrence
-        on = site.selection.daily(one, first, last) if one and not item.away else None
+        on = site.selection.daily(one, first, last) if one and one.activity in often and not item.away else None
         if one and on:
             found[one.activity] = on
         else:
@@ -247,10 +248,11 @@ def items_of(site: Site, spec: ListSpec) -> list[ListItem]:
     later: list[Occurrence] = []
     undated: list[Activity] = []
     shown = {item.piece.activity for item in items if not item.off}
-    for activity in site.selection.activities(*spec.facets):
-        if activity.id not in shown and (found := site.selection.next_held(activity.id, last + ONE_DAY, *spec.facets)):
+    selection = site.selection
+    for activity in selection.activities(*spec.facets):
+        if activity.id not in shown and (found := selection.next_held(activity.id, last + ONE_DAY, *spec.facets)):
             later.append(found)
-        if activity.by_appointment or activity.status.value == "paused":
+        if activity.id in selection.undated:
             undated.append(activity)
     for occurrence in site.selection.visiting(*spec.facets, first=last + ONE_DAY):
         if occurrence.activity not in shown:
@@ -272,7 +274,7 @@ def items_of(site: Site, spec: ListSpec) -> list[ListItem]:
 def groups(items: Sequence[ListItem]) -> list[ListSection]:
     """Join the items under each heading."""
     return [
-        ListSection(heading, Markup("".join(item.piece.html for item in some)))  # noqa: S704 - made by our own templates
+        ListSection(heading, Markup("".join([item.piece.html for item in some])))  # noqa: S704 - made by our own templates
         for heading, some in groupby(items, key=_HEADING)
     ]
 
@@ -377,6 +379,6 @@ def _page(  # noqa: PLR0913, PLR0917
 
     def things(shown: ListView) -> list[Thing]:
         subject = shown.subject if number == 1 else ()
-        return linked_data.of_list(site, frame, (item.piece.activity for item in items), subject)
+        return linked_data.of_list(site, frame, [item.piece.activity for item in items], subject)
 
     return site.page(template, frame, listing, place, often, *made_from, things=things)

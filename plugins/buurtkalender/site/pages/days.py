@@ -149,9 +149,11 @@ def _dayparts(site: Site) -> list[Heading]:
 
 def _daypart(site: Site, item: ListItem, day: date) -> int:
     """Return which part of the day something starts in, or that it does so nearly every day."""
-    if item.occurrence and not item.away and site.selection.daily(item.occurrence, day, day):
+    one = item.occurrence
+    assert one  # noqa: S101 - what is on a day has a date
+    if one.activity in site.selection.often and not item.away and site.selection.daily(one, day, day):
         return 5
-    if item.occurrence and item.occurrence.all_day:
+    if one.all_day:
         return 4
     hour = item.start.hour
     return (hour >= 6) + (hour >= 12) + (hour >= 18)
