@@ -137,7 +137,7 @@ def _lead(site: Site, first: date, last: date, shown: int) -> str:
 def day_items(site: Site, day: date) -> list[ListItem]:
     """Return what is on, by the parts of the day; what is on nearly every day comes after what is not."""
     dayparts = _dayparts(site)
-    items = [ListItem(dayparts[_daypart(site, item, day)], item.piece) for item in by_day(site, day, day)]
+    items = [ListItem(dayparts[_daypart(site, item, day)], *item[1:]) for item in by_day(site, day, day)]
     return sorted(items, key=lambda item: item.heading.id)
 
 
