@@ -441,6 +441,17 @@ def test_another_day_shows_in_every_language_as_in_a_new_site(built: Project, tm
     assert _differs_from_new(built, tmp_path, today=tomorrow) == []
 
 
+def test_on_another_day_no_page_of_a_list_or_an_activity_is_made_again_that_says_the_same(built: Project) -> None:
+    before, files = built.tree(), {str(path): path.stat().st_ino for path in built.output.rglob("index.html")}
+    assert built.build(today=TODAY + timedelta(days=1)).code == 0
+    made = {path for path, inode in files.items() if Path(path).exists() and Path(path).stat().st_ino != inode}
+    pages = {Path(path).relative_to(built.output).as_posix() for path in made}
+    same = {path for path in pages if (built.output / path).read_bytes() == before[path]}
+    assert {path for path in same if "hiaten/" not in path and "zoeken/" not in path} == set()
+    assert any(path.startswith("uk/activiteiten/") for path in pages)
+    assert any(path.startswith("uk/themas/") for path in pages)
+
+
 def test_a_language_less_shows_on_every_page(built: Project, tmp_path: Path) -> None:
     built.set(LANGUAGES=("nl", "ar"))
     assert built.build().code == 0

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from buurtkalender.site.publish import LEDGER, MARK
+from buurtkalender.words.dates import FAR
 from hamlet import hamlet_project
 from projects import Project, Tree, different
 from rebuilding import Built
@@ -350,6 +351,34 @@ def test_a_week_later_the_only_item_of_a_week_makes_way_for_the_next_though_its_
     built.build()
     assert built.tree()["themas/vissen/week.xml"] != last["themas/vissen/week.xml"]
     assert different(built.tree(), anew(built, tmp_path, last[LEDGER])) == []
+
+
+def test_what_programs_read_of_a_venues_hours_follows_a_holiday_far_ahead(built: Project, tmp_path: Path) -> None:
+    built.set(PAGES_AHEAD_DAYS=40)
+    hours = "opening_hours:\n  - {weekly: saturday, time: '9:00-12:00', skip: [school-holidays]}\n"
+    says("venues/bibliotheek.yaml", "opening_hours:\n", hours)(built)
+    assert built.build().err == ""
+    last = built.tree()
+    says(HOLIDAYS, "Kerstvakantie, from: 2026-12-19", "Kerstvakantie, from: 2026-12-20")(built)
+    built.build()
+    page = "locaties/bibliotheek/index.html"
+    assert built.tree()[page] != last[page]
+    assert different(built.tree(), anew(built, tmp_path, last[LEDGER])) == []
+
+
+def test_a_day_that_is_near_enough_to_leave_its_year_out_does_so_in_every_file(built: Project, tmp_path: Path) -> None:
+    built.set(AHEAD_DAYS=365)
+    far = TODAY + FAR
+    dates = f"{TODAY + timedelta(days=5)}, {far}, {far + timedelta(days=30)}"
+    text = (
+        f"title: Vissen\nonline: https://v.example\nthemes: [vissen]\nwhen: [{{dates: [{dates}], time: '9:00-9:30'}}]\n"
+    )
+    adds("activities/sv-zandmeer/vroeg.yaml", text)(built)
+    says(VOCABULARY, "themes:\n", "themes:\n  - {id: vissen, label: {nl: Vissen}}\n")(built)
+    assert built.build().err == ""
+    ledger, tomorrow = (built.output / LEDGER).read_bytes(), TODAY + timedelta(days=1)
+    built.build(today=tomorrow)
+    assert different(built.tree(), anew(built, tmp_path, ledger, tomorrow)) == []
 
 
 @pytest.mark.parametrize("days", DAYS)

@@ -107,6 +107,8 @@ class Selection:
             for facet in facets:
                 self._moved_to[facet].append(position)
         self._away = {id(self._all[position]): facets for position, facets in self._moved.items()}
+        self._sures: dict[tuple[date, date], set[str]] = {}
+        self._visiting = {self._all[position].activity for position in self._moved}
         self._lists: dict[tuple[tuple[Facet, ...], date, date], list[Activity]] = {}
         self._counts: dict[tuple[str, date, date], dict[str, int]] = {}
         self._left: dict[Facet, list[int]] = defaultdict(list)
@@ -115,16 +117,19 @@ class Selection:
                 self._left[facet].append(position)
         self._windows: dict[tuple[int, int], dict[str, list[int]]] = {}
         self._daily: dict[tuple[str, date, date], Daily | None] = {}
-        self._often = {one.id for one in living if _weekly_days(one) >= MANY_DAYS}
+        self.often = {one.id for one in living if _weekly_days(one) >= MANY_DAYS}
+        """The activities that may be on nearly every day."""
+        self.undated = {one.id for one in living if one.by_appointment or one.status is ActivityStatus.PAUSED}
+        """The activities that have no fixed time, or have stopped for a while."""
 
     def _find_moved(self, rules: Rules) -> dict[int, frozenset[Facet]]:
         """Find the occurrences held elsewhere, by position in the list of all, with their own facets."""
         moved: dict[int, frozenset[Facet]] = {}
-        for position, occurrence in enumerate(self._all):
-            if occurrence.activity in self.places.changing:
-                there = self.places.of(occurrence)
-                if not there.usual:
-                    moved[position] = facets_of(there, rules)
+        changing = self.places.changing
+        for position in [n for n, one in enumerate(self._all) if one.activity in changing]:
+            there = self.places.of(self._all[position])
+            if not there.usual:
+                moved[position] = facets_of(there, rules)
         return moved
 
     def facets_of(self, activity_id: str) -> frozenset[Facet]:
@@ -188,12 +193,31 @@ class Selection:
         found += [self._all[position].activity for position in away if self._moved[position].issuperset(facets)]
         return found
 
+    def shown_of(self, activity_id: str, first: date, last: date, far: date) -> tuple[object, ...]:
+        """Return what, as long as no date of an activity changes, tells what lists of these days show of it.
+
+        Those are its dates in them, and after them the next one, and each at another place. From ``far`` on a date is
+        told with its year.
+        """
+        dates = self.of_activity(activity_id)
+        low = bisect_left(dates, _midnight(first), key=_START)
+        high = bisect_left(dates, _midnight(last + timedelta(1)), low, key=_START)
+        within = (dates[low].start, dates[high - 1].start, high - low) if high > low else ()
+        later = []
+        for one in islice(dates, high, None):
+            if not one.cancelled and id(one) not in self._away:
+                later.append((one.start, one.day >= far))
+                break
+        if activity_id in self._visiting:
+            later += [(one.start, one.day >= far) for one in islice(dates, high, None) if id(one) in self._away]
+        return within, later, (first, last) if activity_id in self.often else ()
+
     def daily(self, occurrence: Occurrence, first: date, last: date) -> Daily | None:
         """Tell whether a date goes without saying in a list of these days: it is of something on nearly every day.
 
         What is different on one date is told on its day.
         """
-        if occurrence.activity not in self._often:
+        if occurrence.activity not in self.often:
             return None
         key = occurrence.activity, first, last
         if key not in self._daily:
@@ -270,8 +294,9 @@ class Selection:
         key = facets, first, last
         if key in self._lists:
             return self._lists[key]
+        sure = self._sure(first, last)
         found = self._lists[key] = [
-            one for one in self.activities(*facets) if self._is_listed(one, facets, first, last)
+            one for one in self.activities(*facets) if one.id in sure or self._is_listed(one, facets, first, last)
         ]
         known = {one.id for one in found}
         for one in self.visiting(*facets, first=first):
@@ -281,11 +306,20 @@ class Selection:
         return found
 
     def _is_listed(self, activity: Activity, facets: Sequence[Facet], first: date, last: date) -> bool:
-        if activity.by_appointment or activity.status is ActivityStatus.PAUSED:
-            return True
-        if self.next_held(activity.id, first, *facets):
+        if activity.id in self.undated or self.next_held(activity.id, first, *facets):
             return True
         return any(first <= one.day <= last for one in self.of_activity(activity.id))
+
+    def _sure(self, first: date, last: date) -> set[str]:
+        """Return the activities that are in all of their lists: nearly all are, so this is asked once."""
+        if (first, last) not in self._sures:
+            held = {
+                one.activity
+                for one in islice(self._all, bisect_left(self._starts, _midnight(first)), None)
+                if not one.cancelled and id(one) not in self._away
+            }
+            self._sures[first, last] = held | self.undated
+        return self._sures[first, last]
 
     def counts(self, kind: str, first: date, last: date) -> dict[str, int]:
         """Return how many activities each list of a kind has (:meth:`listed`), by identifier; none without any."""

@@ -125,9 +125,18 @@ def organisation_of(site: Site, spec: ListSpec) -> object:
 
 
 def venue_of(site: Site, spec: ListSpec) -> object:
-    """Return the venue that a list's page describes (or of which it describes a room), with its picture and days."""
-    venue = site.calendar.venues[spec.id.partition("/")[0]]
-    return venue, photos.photo(site, photos.of_venue(venue)), open_days(site, venue)
+    """Return the venue that a list's page describes, with its picture and days.
+
+    What its page tells programs of its hours goes on for long, and stands in the site's own language.
+    """
+    venue = site.calendar.venues[spec.id]
+    told = (site.today, site.dates_digest) if venue.opening_hours and not site.words.foreign else ()
+    return venue, photos.photo(site, photos.of_venue(venue)), open_days(site, venue), told
+
+
+def venue_with(site: Site, spec: ListSpec) -> object:
+    """Return the venue of which a list's page describes a room."""
+    return site.calendar.venues[spec.id.partition("/")[0]]
 
 
 def _gaps(site: Site, spec: ListSpec) -> PageLink | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
@@ -44,7 +44,7 @@ DATED = (addresses.DAYS, "/week/")
 LEADING = (addresses.HOME, addresses.TODAY, addresses.TOMORROW, addresses.WEEKEND)
 """The pages that lead to pages of days and weeks, besides those themselves and the ways to search."""
 
-SHARED = ("moved_away", "per_day", "dates_digest", "_organisation_digests")
+SHARED = ("moved_away", "far_moves", "per_day", "dates_digest", "activity_keys", "list_keys", "_organisation_digests")
 """What a site works out of its calendar and not of its words."""
 
 
@@ -73,7 +73,7 @@ def in_languages(site: Site, pages: Iterable[Output | FileGroup], residents: Pag
         _placed(
             one,
             versions.prefix(language),
-            parts_digest(*_depends(one.path, dated), value_digest(versions.of(one.path))),
+            parts_digest(*_depends(one.path, near, dated), value_digest(versions.of(one.path))),
         )
         for language, some in others.items()
         for one in some
@@ -102,21 +102,28 @@ def _links(site: Site, pages: Iterable[editorial.EditorialPage], words: PageWord
     return [PageLink(addresses.page(slug), title) for slug, title in (known | own).items()]
 
 
-def _near(site: Site) -> set[str]:
-    """Return the paths of the days and weeks that have a page in every language."""
+def _near(site: Site) -> dict[str, bytes]:
+    """Return the paths of the days and weeks that have a page in every language, and which of those beside them do."""
     first, last = site.list_days
     days = [first + timedelta(days=n) for n in range((last - first) // ONE_DAY + 1)]
-    return {at(day) for day in days for at in (addresses.day, addresses.week)}
+    near = {at(day) for day in days for at in (addresses.day, addresses.week)}
+    found = {}
+    for day in days:
+        week, beside = addresses.week(day), (addresses.day(day - ONE_DAY), addresses.day(day + ONE_DAY))
+        found[addresses.day(day)] = bytes(one in near for one in beside)
+        found[week] = bytes(addresses.week(other) in near for other in (day - 7 * ONE_DAY, day + 7 * ONE_DAY))
+    return found
 
 
-def _made(pages: Iterable[Output | FileGroup], near: set[str]) -> list[Output | FileGroup]:
+def _made(pages: Iterable[Output | FileGroup], near: Container[str]) -> list[Output | FileGroup]:
     return [one for one in pages if not one.path.startswith(DATED) or one.path in DATED or one.path in near]
 
 
-def _depends(path: str, dated: bytes) -> list[bytes]:
+def _depends(path: str, near: Mapping[str, bytes], dated: bytes) -> list[bytes]:
     """Return a digest of what a page's links lead to, where that changes from day to day."""
-    leading = path in LEADING or path.startswith((*DATED, addresses.SEARCH))
-    return [dated] if leading else []
+    if path in near:
+        return [near[path]]
+    return [dated] if path in LEADING or path.startswith(addresses.SEARCH) else []
 
 
 def _keyed(one: Output | FileGroup, more: bytes) -> Output | FileGroup:

@@ -56,26 +56,23 @@ class View(msgspec.Struct, kw_only=True):
 class Piece:
     """A piece of HTML that is made when it is first asked for; the same ``key`` means the same HTML."""
 
-    __slots__ = ("_args", "_cards", "key")
+    __slots__ = ("_args", "_cards", "_html", "activity", "key")
 
-    def __init__(self, cards: Cards, key: bytes, *args: Any) -> None:
+    def __init__(self, cards: Cards, key: bytes, activity: str, *args: Any) -> None:
         self._cards = cards
         self._args = args
+        self._html: str | None = None
         self.key = key
-
-    @property
-    def activity(self) -> str:
+        self.activity = activity
         """The identifier of the activity that it is about."""
-        subject: Occurrence | Activity = self._args[1]
-        return subject.id if isinstance(subject, Activity) else subject.activity
 
     @property
     def html(self) -> str:
         """The HTML, from this build or from an earlier one."""
-        found = self._cards.store.get(self.key)
+        found = self._html
         if found is None:
-            found = self._cards.make(*self._args)
-        self._cards.store[self.key] = self._cards.used[self.key] = found
+            found = self._cards.store.get(self.key) or self._cards.make(*self._args)
+            self._html = self._cards.store[self.key] = self._cards.used[self.key] = found
         return found
 
 
@@ -112,6 +109,7 @@ class Cards:
         self._activities: dict[str, bytes] = beside._activities if beside else {}  # noqa: SLF001 - of the same kind
         self._venues: dict[str | None, bytes] = beside._venues if beside else {None: b""}  # noqa: SLF001 - likewise
         self._pieces: dict[tuple[Any, ...], Piece] = {}
+        self._usual: dict[tuple[Any, ...], Piece] = {}
 
     def get(self, occurrence: Occurrence) -> str:
         """Return the card of an occurrence."""
@@ -119,12 +117,18 @@ class Cards:
 
     def piece(self, occurrence: Occurrence, kind: str = CARD, *, away: Away = "", why: str = "") -> Piece:
         """Return the piece of that kind for an occurrence."""
-        start, end = occurrence.start, occurrence.end
+        start, end, name = occurrence.start, occurrence.end, occurrence.activity
+        usual = None
+        if kind is not LATER and not away and name not in self.places.changing:  # nearly all: they differ by their time
+            usual = (kind, name, occurrence.pattern, start.hour, start.minute, end.hour, end.minute, why)
+            found = self._usual.get(usual)
+            if found is not None:
+                return found
         there = self.places.of(occurrence)
         plain = there.as_always and not away
         variant = (
             kind,
-            occurrence.activity,
+            name,
             (start, start.date() >= self.words.years_from)
             if kind is LATER or not plain
             else start.hour * 60 + start.minute,
@@ -138,11 +142,13 @@ class Cards:
         if found is None:
             key = parts_digest(
                 self.names,
-                self.activity_digest(occurrence.activity),
+                self.activity_digest(name),
                 self.venue_digest(occurrence.venue),
                 value_digest(variant),
             )
-            found = self._pieces[variant] = Piece(self, key, kind, occurrence, why, away)
+            found = self._pieces[variant] = Piece(self, key, name, kind, occurrence, why, away)
+        if usual is not None:
+            self._usual[usual] = found
         return found
 
     def undated(self, activity: Activity, *, why: str = "") -> Piece:
@@ -153,7 +159,7 @@ class Cards:
             key = parts_digest(
                 self.names, self.activity_digest(activity.id), self.venue_digest(activity.venue), value_digest(variant)
             )
-            found = self._pieces[variant] = Piece(self, key, UNDATED, activity, why)
+            found = self._pieces[variant] = Piece(self, key, activity.id, UNDATED, activity, why)
         return found
 
     def daily(self, activity: Activity, said: tuple[str, str, str], kind: str = CARD, *, why: str = "") -> Piece:
@@ -163,7 +169,7 @@ class Cards:
         if found is None:
             digests = self.activity_digest(activity.id), self.venue_digest(activity.venue)
             key = parts_digest(self.names, *digests, value_digest(variant))
-            found = self._pieces[variant] = Piece(self, key, ONCE[kind], activity, why, said)
+            found = self._pieces[variant] = Piece(self, key, activity.id, ONCE[kind], activity, why, said)
         return found
 
     def activity_digest(self, identifier: str) -> bytes:

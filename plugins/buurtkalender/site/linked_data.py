@@ -7,7 +7,7 @@ tell it: things have one address, and what they are is said in the language that
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import partial
+from functools import cache, partial
 
 from buurtkalender.domain.model import Activity
 from buurtkalender.domain.recurrence import Window
@@ -36,7 +36,7 @@ def _linked(site: Site) -> LinkedCalendar:
     known = site.calendar.municipalities
     urls = Urls(
         home=absolute(addresses.HOME),
-        activity=lambda one: absolute(addresses.activity(one)),
+        activity=cache(lambda one: absolute(addresses.activity(one))),  # lists name it on a dozen pages
         venue=lambda one: absolute(addresses.venue(one)),
         room=lambda one: absolute(addresses.room(one)),
         organisation=lambda one: absolute(addresses.organisation(one)),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -74,12 +73,25 @@ class ListView(msgspec.Struct, kw_only=True):
 
 
 class ListItem(NamedTuple):
-    """A piece, and the heading it comes under; ``away`` is whether its occurrence is on another day or elsewhere."""
+    """What stands under a heading: a date of an activity, or what is said of it without one (``piece``).
+
+    How a date looks is only worked out when its page is made: ``kind`` is its look, ``away`` whether it is on another
+    day or elsewhere, ``why`` it is in a list that it does not say itself.
+    """
 
     heading: Heading
-    piece: Piece
     occurrence: Occurrence | None = None
+    kind: str = CARD
+    why: str = ""
     away: Away = ""
+    piece: Piece | None = None
+
+    @property
+    def activity(self) -> str:
+        """The identifier of the activity that it is about."""
+        one = self.occurrence or self.piece
+        assert one  # noqa: S101 - it is one of the two
+        return one.activity
 
     @property
     def off(self) -> bool:
@@ -101,19 +113,10 @@ def day_heading(site: Site, day: date, *, kind: str = "cards") -> Heading:
     """Return the heading of a day. Whether that is today, a script says: the page may be opened on another day."""
     found: Heading | None = site.kept.get((day, kind))
     if found is None:
-        found = site.kept[day, kind] = _day_heading(site, day, kind)
+        weekday, month = site.words.weekdays[day.weekday()], site.words.months[day.month - 1]
+        found = Heading(weekday=weekday, number=str(day.day), month=month, iso=day.isoformat(), kind=kind)
+        site.kept[day, kind] = found
     return found
-
-
-def _day_heading(site: Site, day: date, kind: str) -> Heading:
-    words = site.words
-    return Heading(
-        weekday=words.weekdays[day.weekday()],
-        number=str(day.day),
-        month=words.months[day.month - 1],
-        iso=day.isoformat(),
-        kind=kind,
-    )
 
 
 # --- what is in a list ------------------------------------------------------------------------------
@@ -127,18 +130,15 @@ def by_day(
     What was moved to another day stands on both: where it was planned, and where it is now. What a list would hold
     were it not held elsewhere this time stands in it with where that is.
     """
-    kept = site.kept
-    items = []
-    why = reasons(site, facets)
-    for occurrence in site.selection.occurrences(*facets, first=first, last=last):
-        reason = why.get(occurrence.activity, "")
-        item = kept.get((id(occurrence), kind)) if facets and not reason else None
-        if item is None:
-            heading = day_heading(site, occurrence.start.date(), kind=_LOOKS[kind])
-            item = ListItem(heading, site.cards.piece(occurrence, kind, why=reason), occurrence)
-            if facets and not reason:  # in a dozen lists, but on one page of a day: those are not kept
-                kept[id(occurrence), kind] = item
-        items.append(item)
+    why = reasons(site, facets).get
+    items = [
+        ListItem(heading, one, kind, why(one.activity, ""))
+        for day, some in groupby(
+            site.selection.occurrences(*facets, first=first, last=last), key=lambda one: one.start.date()
+        )
+        for heading in (day_heading(site, day, kind=_LOOKS[kind]),)
+        for one in some
+    ]
     away = [
         _away(site, occurrence, day, kind, "day")
         for day, gone in site.moved_away.items()
@@ -173,7 +173,7 @@ def reasons(site: Site, facets: Sequence[Facet]) -> Mapping[str, str]:
 
 def _away(site: Site, occurrence: Occurrence, day: date, kind: str, away: Away) -> ListItem:
     heading = day_heading(site, day, kind=_LOOKS[kind])
-    return ListItem(heading, site.cards.piece(occurrence, kind, away=away), occurrence, away)
+    return ListItem(heading, occurrence, kind, away=away)
 
 
 _LOOKS = {CARD: "cards", ROW: "rows"}
@@ -199,9 +199,10 @@ def daily_apart(  # noqa: PLR0913 - items, of which list, and how they look
     """
     kept: list[ListItem] = []
     found: dict[str, Daily] = {}
+    often = site.selection.often
     for item in items:
         one = item.occurrence
-        on = site.selection.daily(one, first, last) if one and not item.away else None
+        on = site.selection.daily(one, first, last) if one and one.activity in often and not item.away else None
         if one and on:
             found[one.activity] = on
         else:
@@ -209,7 +210,7 @@ def daily_apart(  # noqa: PLR0913 - items, of which list, and how they look
     heading = often_heading(site, "cards" if kind is CARD else "rows later")
     why = reasons(site, facets)
     once = (_once(site, name, on, (first, last), kind, why.get(name, "")) for name, on in found.items())
-    return kept + [ListItem(heading, piece) for piece in once]
+    return kept + [ListItem(heading, piece=piece) for piece in once]
 
 
 def often_heading(site: Site, kind: str = "cards") -> Heading:
@@ -246,11 +247,11 @@ def items_of(site: Site, spec: ListSpec) -> list[ListItem]:
     why = reasons(site, spec.facets)
     later: list[Occurrence] = []
     undated: list[Activity] = []
-    shown = {item.piece.activity for item in items if not item.off}
+    shown = {item.activity for item in items if not item.off}
     for activity in site.selection.activities(*spec.facets):
         if activity.id not in shown and (found := site.selection.next_held(activity.id, last + ONE_DAY, *spec.facets)):
             later.append(found)
-        if activity.by_appointment or activity.status.value == "paused":
+        if activity.id in site.selection.undated:
             undated.append(activity)
     for occurrence in site.selection.visiting(*spec.facets, first=last + ONE_DAY):
         if occurrence.activity not in shown:
@@ -260,21 +261,46 @@ def items_of(site: Site, spec: ListSpec) -> list[ListItem]:
         later.sort(key=lambda occurrence: (occurrence.start, occurrence.activity))
         heading = Heading(text=_("Later"), kind="rows later")
         items += [
-            ListItem(heading, site.cards.piece(occurrence, LATER, why=why.get(occurrence.activity, "")))
+            ListItem(heading, piece=site.cards.piece(occurrence, LATER, why=why.get(occurrence.activity, "")))
             for occurrence in later
         ]
     if undated:
         heading = Heading(text=_("Without a fixed time"))
-        items += [ListItem(heading, site.cards.undated(activity, why=why.get(activity.id, ""))) for activity in undated]
+        items += [
+            ListItem(heading, piece=site.cards.undated(activity, why=why.get(activity.id, ""))) for activity in undated
+        ]
     return items
 
 
-def groups(items: Sequence[ListItem]) -> list[ListSection]:
+def groups(site: Site, items: Iterable[ListItem]) -> list[ListSection]:
     """Join the items under each heading."""
-    return [
-        ListSection(heading, Markup("".join(item.piece.html for item in some)))  # noqa: S704 - made by our own templates
-        for heading, some in groupby(items, key=_HEADING)
-    ]
+    return [ListSection(heading, items_html(site, some)) for heading, some in groupby(items, key=_HEADING)]
+
+
+def items_html(site: Site, items: Iterable[ListItem]) -> Markup:
+    """Join how the items look."""
+    made, rows = site.cards.piece, []
+    kept: dict[int, Piece] = site.kept.setdefault(items_html, {})
+    for heading, one, kind, why, away, piece in items:
+        found = piece or kept.get(id(one))
+        if one and (found is None or why or away or kind is not CARD):
+            found = made(one, kind, away=away, why=why)
+            if heading.iso and not why and not away and kind is CARD:  # in a dozen lists, all others on one page
+                kept[id(one)] = found
+        if found:
+            rows.append(found.html)
+    return Markup("".join(rows))  # noqa: S704 - made by our own templates
+
+
+def shown_by(site: Site, items: Sequence[ListItem]) -> bytes:
+    """Return what changes with how the items look, below the same headings: a part of the key of what shows them.
+
+    As long as no date of an activity changes, its dates under a heading differ by which of them is the first.
+    """
+    keys, far = site.activity_keys, site.far_moves
+    shown = [one.key if one else keys[date.activity] if date else b"" for _heading, date, *_how, one in items]
+    moved = [far[one.activity] for one in items if one.activity in far] if far else ()
+    return b"".join([*shown, value_digest(items[0].start if items and items[0].occurrence else None, moved)])
 
 
 # --- pages ------------------------------------------------------------------------------------------
@@ -298,7 +324,7 @@ def paged(  # noqa: PLR0913 - a list page is made of these
     often = _often(site, frame, items, size)
     for number in range(1, pages + 1):
         some = items[(number - 1) * size : number * size]
-        shown = b"".join([item[1].key for item in some])
+        shown = shown_by(site, some)
         days = value_digest([(heading, len(list(below))) for heading, below in groupby(some, key=_HEADING)])
         yield _page(site, template, frame, some, (number, pages), often, view, key, shown, days)
 
@@ -307,7 +333,7 @@ def group(  # noqa: PLR0913 - a list page is made of these
     site: Site,
     frame: Frame,
     items: Callable[[], list[ListItem]],
-    concerned: Iterable[str],
+    keys: Iterable[bytes],
     *,
     key: bytes = b"",
     size: int = CARDS_A_PAGE,
@@ -315,12 +341,13 @@ def group(  # noqa: PLR0913 - a list page is made of these
 ) -> FileGroup:
     """Return the pages of a list (:func:`paged`) as a group, whose ``items`` are only looked up when something changed.
 
-    ``concerned`` are the activities that it may show: nothing else about activities counts.
+    ``keys`` tell what it shows of the activities that it may show: nothing else about activities counts.
     """
-    keys = site.activity_keys
-    shown = b"".join([keys[name] for name in concerned])
-    pages = partial(_listed, site, frame, items, key, size, view)
-    return FileGroup(frame.path, parts_digest(site.shell_digest, value_digest(frame, size), key, shown), pages)
+    return FileGroup(
+        frame.path,
+        parts_digest(site.shell_digest, value_digest(frame, size), key, b"".join(keys)),
+        lambda: paged(site, frame, items(), key=key, size=size, view=view),
+    )
 
 
 def _often(site: Site, frame: Frame, items: list[ListItem], size: int) -> PageLink | None:
@@ -331,17 +358,6 @@ def _often(site: Site, frame: Frame, items: list[ListItem], size: int) -> PageLi
     number = places[0] // size + 1
     page = addresses.numbered(frame.path, number) if number > 1 else ""
     return PageLink(f"{page}#{OFTEN}", items[places[0]].heading.text, site.words.activities(len(places)))
-
-
-def _listed(  # noqa: PLR0913, PLR0917
-    site: Site,
-    frame: Frame,
-    items: Callable[[], list[ListItem]],
-    key: bytes,
-    size: int,
-    view: Callable[[], dict[str, Any]],
-) -> Iterator[Output]:
-    return paged(site, frame, items(), key=key, size=size, view=view)
 
 
 def _further(site: Site, script: str) -> str:
@@ -368,7 +384,7 @@ def _page(  # noqa: PLR0913, PLR0917
 
     def listing() -> ListView:
         return ListView(
-            groups=groups(items),
+            groups=groups(site, items),
             number=number,
             pages=pages,
             previous=addresses.numbered(first, number - 1) if number > 1 else "",
@@ -379,6 +395,6 @@ def _page(  # noqa: PLR0913, PLR0917
 
     def things(shown: ListView) -> list[Thing]:
         subject = shown.subject if number == 1 else ()
-        return linked_data.of_list(site, frame, (item.piece.activity for item in items), subject)
+        return linked_data.of_list(site, frame, [item.activity for item in items], subject)
 
     return site.page(template, frame, listing, place, often, *made_from, things=things)

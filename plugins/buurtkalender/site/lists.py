@@ -163,7 +163,7 @@ _ROWS = (
         at=addresses.room,
         index=addresses.VENUES,
         choices=lambda *_: (),
-        subject=Subject(about.of_room, about.venue_of, linked_data.of_room),
+        subject=Subject(about.of_room, about.venue_with, linked_data.of_room),
         qr=False,
     ),
     ListKind(

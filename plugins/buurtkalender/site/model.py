@@ -187,6 +187,31 @@ class Site:
         return found
 
     @cached_property
+    def list_keys(self) -> dict[str, bytes]:
+        """A digest for each activity of all that lists show of it on this day."""
+        first, last = self.list_days
+        moved: dict[str, list[date]] = {}
+        for day, gone in self.moved_away.items():
+            if first <= day <= last:
+                for one in gone:
+                    moved.setdefault(one.activity, []).append(day)
+        shown, far = self.selection.shown_of, self.words.years_from
+        return {
+            name: key + value_digest(shown(name, first, last, far), moved.get(name), self.far_moves.get(name))
+            for name, key in self.activity_keys.items()
+        }
+
+    @cached_property
+    def far_moves(self) -> dict[str, int]:
+        """How many dates each activity has that moved from one day to another of which one is told with its year."""
+        found: dict[str, int] = {}
+        for day, gone in self.moved_away.items():
+            for one in gone:
+                if max(day, one.day) >= self.words.years_from:
+                    found[one.activity] = found.get(one.activity, 0) + 1
+        return found
+
+    @cached_property
     def _organisation_digests(self) -> dict[str, bytes]:
         return {name: value_digest(value) for name, value in self.calendar.organisations.items()}
 

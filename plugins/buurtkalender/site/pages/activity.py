@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import partial
+from itertools import islice
 from typing import NamedTuple
 
 import msgspec
@@ -104,17 +104,18 @@ def activity_pages(site: Site) -> Iterator[Output]:
     for activity in site.calendar.activities.values():
         dates = site.selection.of_activity(activity.id)
         window = (dates[0].start, dates[-1].start, len(dates)) if dates else ()
+        first = first_to_come(site, dates)
         yield site.page(
             "activity.html",
-            _frame(site, activity, dated=first_to_come(site, dates) < len(dates) or details.lapses(site, activity)),
+            _frame(site, activity, dated=first < len(dates) or details.lapses(site, activity)),
             partial(view_of, site, activity),
             site.activity_keys[activity.id],
             photos.key_of(site, photos.of_activity(activity)),
             [site.organisation_digest(one) for one in (activity.organisation, *activity.partners)],
             (
                 window,
-                first_to_come(site, dates),
-                _far(site, dates),
+                first,
+                _far(site, dates, first),
                 [name for _, name in dates_to_add(site, activity.id)],
             ),
             site.doubts.get(activity.id),
@@ -128,9 +129,15 @@ def _skips(activity: Activity) -> bool:
     return any(isinstance(one, Weekly | Monthly) and one.skip.public_holidays for one in activity.when)
 
 
-def _far(site: Site, dates: Sequence[Occurrence]) -> int:
-    """Return how many of the dates are so near that they are told without their year."""
-    return bisect_left(dates, site.words.years_from, key=lambda one: one.day)
+def _far(site: Site, dates: Sequence[Occurrence], first: int) -> date | None:
+    """Return from when on a day is told with its year, where the page tells such a day of one of its dates.
+
+    Those are the first that stand open, and the first that is held. What comes after them stands under its month.
+    """
+    far = site.words.years_from
+    held = next((one for one in islice(dates, first, None) if not one.cancelled), None)
+    told = [*dates[first : first + OPEN_DATES], *([held] if held else ())]
+    return far if any(max(one.start, one.moved_from or one.start).date() >= far for one in told) else None
 
 
 def _frame(site: Site, activity: Activity, *, dated: bool) -> Frame:

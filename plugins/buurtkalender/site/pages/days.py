@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import partial
 from typing import NamedTuple
@@ -94,6 +94,15 @@ def _concerned(site: Site, first: date, last: date) -> list[str]:
     return [name for day in range(first.toordinal(), last.toordinal() + 1) for name in site.per_day.get(day, ())]
 
 
+def _keys(site: Site, names: Iterable[str]) -> Iterator[bytes]:
+    """Yield what tells what a page shows of these activities: their dates on its days stay as they are."""
+    keys, far = site.activity_keys, site.far_moves
+    for name in names:
+        yield keys[name]
+        if name in far:
+            yield bytes(far[name])
+
+
 def _day(site: Site, frame: Frame, day: date, note: Markup | None = None) -> FileGroup:
     words = site.words
     names = _concerned(site, day, day)
@@ -109,7 +118,7 @@ def _day(site: Site, frame: Frame, day: date, note: Markup | None = None) -> Fil
         site,
         frame,
         partial(day_items, site, day),
-        names,
+        _keys(site, names),
         key=value_digest(lead, around, note),
         view=lambda: {"lead": lead, "around": tuple(around), "stale": note or ""},
     )
@@ -128,7 +137,7 @@ def _lead(site: Site, first: date, last: date, shown: int) -> str:
 def day_items(site: Site, day: date) -> list[ListItem]:
     """Return what is on, by the parts of the day; what is on nearly every day comes after what is not."""
     dayparts = _dayparts(site)
-    items = [ListItem(dayparts[_daypart(site, item, day)], item.piece) for item in by_day(site, day, day)]
+    items = [ListItem(dayparts[_daypart(site, item, day)], *item[1:]) for item in by_day(site, day, day)]
     return sorted(items, key=lambda item: item.heading.id)
 
 
@@ -140,9 +149,11 @@ def _dayparts(site: Site) -> list[Heading]:
 
 def _daypart(site: Site, item: ListItem, day: date) -> int:
     """Return which part of the day something starts in, or that it does so nearly every day."""
-    if item.occurrence and not item.away and site.selection.daily(item.occurrence, day, day):
+    one = item.occurrence
+    assert one  # noqa: S101 - what is on a day has a date
+    if one.activity in site.selection.often and not item.away and site.selection.daily(one, day, day):
         return 5
-    if item.occurrence and item.occurrence.all_day:
+    if one.all_day:
         return 4
     hour = item.start.hour
     return (hour >= 6) + (hour >= 12) + (hour >= 18)
@@ -177,7 +188,7 @@ def week_pages(site: Site) -> Iterator[FileGroup]:
                 scripts=(site.renderer.theme.asked_with_digest(DAYS_SCRIPT),),
             ),
             partial(_days, site, monday, sunday, kind=ROW),
-            _concerned(site, monday, sunday),
+            _keys(site, _concerned(site, monday, sunday)),
             key=value_digest(around),
             size=ROWS_A_PAGE,
             view=lambda around=around: {"around": around},  # type: ignore[misc]
@@ -208,7 +219,7 @@ def weekend_page(site: Site) -> FileGroup:
             scripts=script(site),
         ),
         partial(_days, site, saturday, saturday + ONE_DAY),
-        names,
+        _keys(site, names),
         key=value_digest(site.today, note, lead),
         view=lambda: {"stale": note, "lead": lead},
     )

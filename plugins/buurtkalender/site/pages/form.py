@@ -233,7 +233,10 @@ def form_files(site: Site) -> Iterator[Output]:
     for organisation, own in activities.items():
         facts = [(activity, *_coming(site, activity)) for activity in own]
         windows = [
-            tuple((str(some[0].start), str(some[-1].start), len(some)) if some else () for some in (dates, off))
+            tuple(
+                (str(some[0].start), str(some[-1].start), len(some), _far(site, some)) if some else ()
+                for some in (dates, off)
+            )
             for _, dates, off in facts
         ]
         key = parts_digest(*(site.activity_keys[activity.id] for activity in own), value_digest(windows))
@@ -266,6 +269,11 @@ def _coming(site: Site, activity: Activity) -> tuple[list[Occurrence], list[Occu
         return coming[:MOST_DATES], []
     on, off = (one for one in coming if not one.cancelled), (one for one in coming if one.cancelled)
     return list(islice(on, MOST_DATES)), list(islice(off, MOST_DATES))
+
+
+def _far(site: Site, dates: list[Occurrence]) -> int:
+    """Return how many of the dates are so far ahead that they are told with their year."""
+    return sum(one.day >= site.words.years_from for one in dates)
 
 
 def _planned(occurrence: Occurrence, days: Mapping[int, int]) -> str:

@@ -14,7 +14,7 @@ from buurtkalender.site import addresses, area_map, linked_data
 from buurtkalender.site.about import list_details, made_from
 from buurtkalender.site.details import lapses
 from buurtkalender.site.list_kinds import Index, ListSpec, Narrowing
-from buurtkalender.site.listing import group, items_of
+from buurtkalender.site.listing import group, items_html, items_of, shown_by
 from buurtkalender.site.lists import KINDS, choices_of, headings, lists
 from buurtkalender.site.model import Site
 from buurtkalender.site.pages.days import day_items, stale
@@ -28,13 +28,12 @@ from buurtkalender.words.dates import ONE_DAY
 def facet_pages(site: Site) -> Iterator[FileGroup]:
     """Yield the pages of all lists but the home page."""
     index = Index(site, lists(site))
-    dated = value_digest(site.list_days)
     for spec in lists(site):
         if spec.facets:
-            yield _pages(site, spec, index, dated)
+            yield _pages(site, spec, index)
 
 
-def _pages(site: Site, spec: ListSpec, index: Index, dated: bytes) -> FileGroup:
+def _pages(site: Site, spec: ListSpec, index: Index) -> FileGroup:
     frame = Frame(
         path=spec.path,
         heading=spec.title,
@@ -53,8 +52,8 @@ def _pages(site: Site, spec: ListSpec, index: Index, dated: bytes) -> FileGroup:
         site,
         frame,
         partial(items_of, site, spec),
-        site.selection.concerned(*spec.facets),
-        key=dated + value_digest(choices, *made_from(site, spec), site.parts.get(spec.path)),
+        map(site.list_keys.__getitem__, site.selection.concerned(*spec.facets)),
+        key=value_digest(choices, *made_from(site, spec), site.parts.get(spec.path)),
         view=partial(_view, site, spec, choices),
     )
 
@@ -137,8 +136,8 @@ def home_page(site: Site) -> Output:
     """Return the home page: today, tomorrow and the weekend first, and then every other way in."""
     words = site.words
     _ = words.gettext
-    pieces = [item.piece for item in day_items(site, site.today)]
-    shown = pieces[:TODAY_ON_HOME]
+    items = day_items(site, site.today)
+    shown = items[:TODAY_ON_HOME]
     week = [site.today + n * ONE_DAY for n in range(2, 8)]
     days = (
         *(
@@ -169,7 +168,7 @@ def home_page(site: Site) -> Output:
         themes=choices_of(site, "theme")[0],
         items=Markup(),
         total=site.held(site.today, site.today),
-        more=len(pieces) > len(shown),
+        more=len(items) > len(shown),
         empty=not site.calendar.activities,
         days=days,
         choices=tuple(choice for kind in ways for choice in choices_of(site, kind.key)),
@@ -177,11 +176,11 @@ def home_page(site: Site) -> Output:
     )
 
     def filled() -> HomeView:
-        items = Markup("".join(piece.html for piece in shown))  # noqa: S704 - made by our own templates
-        return msgspec.structs.replace(view, items=items)
+        return msgspec.structs.replace(view, items=items_html(site, shown))
 
-    keys = [piece.key for piece in shown]
-    return site.page("home.html", frame, filled, view, keys, things=lambda _: linked_data.of_home(site))
+    return site.page(
+        "home.html", frame, filled, view, shown_by(site, shown), things=lambda _: linked_data.of_home(site)
+    )
 
 
 def _leaves(site: Site) -> Iterator[Leaf]:

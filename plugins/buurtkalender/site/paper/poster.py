@@ -336,7 +336,7 @@ def _apart(
 
 
 def _often(site: Site, spec: ListSpec, item: ListItem, on: Daily, week: tuple[date, date]) -> ProgrammeLine:
-    days, time, more = daily_in_words(site, item.piece.activity, on, week)
+    days, time, more = daily_in_words(site, item.activity, on, week)
     return msgspec.structs.replace(_line(site, spec, item), start=capital(days), until=time, note=more)
 
 
