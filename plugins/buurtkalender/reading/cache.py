@@ -7,6 +7,7 @@ parsed. The cache only saves time: a cache that is missing, broken, foreign or o
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cache
@@ -152,6 +153,10 @@ def share_out(work: Callable[[Sequence[T]], bytes], items: Sequence[T], jobs: in
     children = [_start(work, items[number::jobs]) for number in range(1, jobs)]
     try:
         own = work(items[0::jobs])
+    except BaseException:
+        for process, _ in children:  # what they make is for nothing now
+            os.kill(process, signal.SIGKILL)
+        raise
     finally:
         ended = [_end(*child) for child in children]
     for done, told in ended:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gc
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -34,6 +34,7 @@ from buurtkalender.site.publish import (
     OutputError,
     Publication,
     check_replaceable,
+    in_one_piece,
     joined_manifest,
     make_all,
     unwritable,
@@ -84,8 +85,37 @@ CARDS_KEPT = 8
 """How many cards are remembered for each activity; two or three are in use."""
 
 
+class NewerError(Exception):
+    """What a build is made of changed while it was made, and who looks on wants that first: nothing was published."""
+
+
+class Onlooker(NamedTuple):
+    """Who looks at the site while it is built, and wants to see first what they look at.
+
+    ``paths`` are the addresses of pages that are looked at now; ``made`` is called with each of them and its bytes, as
+    it will be, before the other files are made; ``told`` with what is wrong, as soon as all is read; ``published`` with
+    the names of the files that came or changed. ``newer`` says whether something changed since: then NewerError is
+    raised. ``waits`` says of a path whether its file may stay as it was, for a build that comes later.
+    """
+
+    paths: Callable[[], Collection[str]]
+    made: Callable[[str, bytes], None]
+    newer: Callable[[], bool]
+    waits: Callable[[str], bool]
+    told: Callable[[tuple[Problem, ...]], None]
+    published: Callable[[Collection[str]], None]
+
+    def look_up(self) -> None:
+        """Raise NewerError when something changed."""
+        if self.newer():
+            raise NewerError
+
+
 class Result(NamedTuple):
-    """What a build did: ``published`` is False when strictness kept the last site in place."""
+    """What a build did: ``published`` is False when strictness kept the last site in place.
+
+    ``waiting`` is how many files, or groups of them, an onlooker let wait for a later build.
+    """
 
     problems: tuple[Problem, ...]
     left_out: tuple[str, ...]
@@ -93,23 +123,38 @@ class Result(NamedTuple):
     counts: Counts
     seconds: float
     notices: tuple[Notice, ...] = ()
+    waiting: int = 0
 
 
-def build(
-    settings: Settings, today: date, *, jobs: int = 1, strict: bool = False, progress: Progress = silent
+def build(  # noqa: PLR0913 - how it is built
+    settings: Settings,
+    today: date,
+    *,
+    jobs: int = 1,
+    strict: bool = False,
+    progress: Progress = silent,
+    onlooker: Onlooker | None = None,
 ) -> Result:
     """Build the site as it is on ``today`` into ``settings.output``.
 
     ``strict`` publishes nothing when any file has an error; a warning does not keep it. Builds that share an output or
     a cache wait for each other. Raises OutputError when the output folder cannot be replaced, a page cannot be made, or
-    another build goes on for longer than PATIENCE; the last site then stays.
+    another build goes on for longer than PATIENCE; the last site then stays. So it does when an ``onlooker`` has
+    something newer to show (NewerError).
     """
     with alone_with(settings, lambda: progress(N_("Waiting until another build is done"), 0, 1)) as turn:
-        return _build(settings, today, jobs, progress, strict=strict, turn=turn)
+        return _build(settings, today, jobs, progress, onlooker, strict=strict, turn=turn)
 
 
 def _build(  # noqa: PLR0913
-    settings: Settings, today: date, jobs: int, progress: Progress, *, strict: bool, turn: Turn
+    settings: Settings,
+    today: date,
+    jobs: int,
+    progress: Progress,
+    onlooker: Onlooker | None,
+    *,
+    strict: bool,
+    turn: Turn,
 ) -> Result:
     started = monotonic()
     state = BuildCache(settings)
@@ -123,7 +168,7 @@ def _build(  # noqa: PLR0913
     collecting = gc.isenabled()
     gc.disable()  # nearly all that a build makes lives until its end, so looking for garbage only costs time
     try:
-        made = _made(settings, today, state, jobs, progress, strict=strict, turn=turn)
+        made = _made(settings, today, state, jobs, progress, onlooker, strict=strict, turn=turn)
     finally:
         if collecting:
             gc.enable()
@@ -132,7 +177,8 @@ def _build(  # noqa: PLR0913
         return Result(*told, published=False, counts=made.counts, seconds=monotonic() - started)
     from buurtkalender.site.ledger import git_failed, keep
 
-    known = "" if made.trouble else fingerprint  # what git could not tell now, the next build asks again
+    # What git could not tell now, the next build asks again; and it makes what waits.
+    known = "" if made.trouble or made.waiting else fingerprint
     try:
         state.save(Last(known, made.manifest.build, *told), made.fragments, made.manifest)
         keep(settings, state.ledger)
@@ -140,7 +186,7 @@ def _build(  # noqa: PLR0913
         raise unwritable(settings.cache, error) from error
     notices = (*made.notices, *([git_failed(settings, made.trouble)] if made.trouble else []))
     seconds = monotonic() - started
-    return Result(*told, published=True, counts=made.counts, seconds=seconds, notices=notices)
+    return Result(*told, published=True, counts=made.counts, seconds=seconds, notices=notices, waiting=made.waiting)
 
 
 class _Made(NamedTuple):
@@ -152,10 +198,19 @@ class _Made(NamedTuple):
     counts: Counts
     trouble: str = ""
     notices: tuple[Notice, ...] = ()
+    waiting: int = 0
 
 
-def _made(  # noqa: PLR0913 - all that a build is made of
-    settings: Settings, today: date, state: BuildCache, jobs: int, progress: Progress, *, strict: bool, turn: Turn
+def _made(  # noqa: PLR0913, PLR0917 - all that a build is made of
+    settings: Settings,
+    today: date,
+    state: BuildCache,
+    jobs: int,
+    progress: Progress,
+    onlooker: Onlooker | None,
+    *,
+    strict: bool,
+    turn: Turn,
 ) -> _Made:
     """Read, make and publish: without the files that this cannot be done with, whatever it is that nobody foresaw."""
     from jinja2 import TemplateError
@@ -174,17 +229,19 @@ def _made(  # noqa: PLR0913 - all that a build is made of
             unforeseen=left,
         )
         content, fragments = with_problems(content, settings), state.fragments()
+        if onlooker:
+            onlooker.told(content.problems)
         if strict and _broken(content.problems):
             return _Made(content, fragments, None, Counts(0, 0, 0))
         before = state.manifest(trusted=bool(fragments.cards))
         progress(N_("Working out dates and gaps"), 0, 1)
         site = _site(settings, today, content, fragments, state)
         publication = Publication(settings.output, before, turn)
-        manifest, counts = _publish(site, fragments, publication, processes, progress)
+        manifest, counts, waiting = _publish(site, fragments, publication, processes, progress, onlooker)
         trouble = site.memory.trouble or site.past.trouble
-        return _Made(content, fragments, manifest, counts, trouble, site.memory.notices)
+        return _Made(content, fragments, manifest, counts, trouble, site.memory.notices, waiting)
 
-    ours = TemplateError, OutputError
+    ours = TemplateError, OutputError, NewerError
     try:
         return despite(partial(attempt, jobs), ours)
     except OutputError as error:
@@ -193,26 +250,44 @@ def _made(  # noqa: PLR0913 - all that a build is made of
         return despite(partial(attempt, 1), ours)  # another process only tells that it failed: here one sees with what
 
 
-def _publish(
-    site: Site, fragments: SharedPieces, publication: Publication, jobs: int, progress: Progress
-) -> tuple[Manifest, Counts]:
-    from buurtkalender.site.all_pages import all_pages
+def _publish(  # noqa: PLR0913, PLR0917 - as above
+    site: Site,
+    fragments: SharedPieces,
+    publication: Publication,
+    jobs: int,
+    progress: Progress,
+    onlooker: Onlooker | None,
+) -> tuple[Manifest, Counts, int]:
+    from buurtkalender.site.all_pages import all_pages, looked_at
     from buurtkalender.site.files import all_files
     from buurtkalender.site.paper.sheet import in_use
 
+    if onlooker:
+        for page in looked_at(site, onlooker.paths(), publication.before):
+            onlooker.made(page.path, in_one_piece(page.make()))
+        onlooker.look_up()
     files = list(all_files(site, fragments))  # first: pages say in how many parts a large calendar comes
     wanted = [*all_pages(site), *files]
+
+    def done(made: int) -> None:
+        if onlooker:
+            onlooker.look_up()
+        if made % 100 == 0:
+            progress(N_("Making pages and feeds"), made, len(todo))
+
     with publication:
-        todo, kept = publication.sorted_out(wanted)
+        todo, kept = publication.sorted_out(wanted, onlooker.waits) if onlooker else publication.sorted_out(wanted)
         shares = make_all(
             publication,
             todo,
             1 if in_use() else jobs,
-            lambda made: progress(N_("Making pages and feeds"), made, len(todo)),
+            done,
             lambda: msgspec.msgpack.encode(site.cards.used),
         )
         manifest = joined_manifest([kept, *shares])
         publication.publish(manifest)
+    if onlooker:
+        onlooker.published([name for name, key in manifest.keys.items() if publication.before.get(name) != key])
     used: dict[bytes, str] = {}
     for share in shares:
         used.update(msgspec.msgpack.decode(share.harvest, type=dict[bytes, str]))
@@ -221,7 +296,7 @@ def _publish(
         fragments.cards = used  # years of edits leave cards that nobody asks for
     written = sum(share.written for share in shares)
     dropped = len(publication.before.keys() - manifest.keys.keys())
-    return manifest, Counts(written, len(manifest.keys) - written, dropped)
+    return manifest, Counts(written, len(manifest.keys) - written, dropped), kept.waiting
 
 
 def _site(settings: Settings, today: date, content: Read, fragments: SharedPieces, state: BuildCache) -> Site:

@@ -93,12 +93,16 @@ class Manifest(msgspec.Struct):
 
 
 class BuiltShare(msgspec.Struct):
-    """What one process made: the parts of a manifest, how many files it wrote, and its ``harvest``."""
+    """What one process made: the parts of a manifest, how many files it wrote, and its ``harvest``.
+
+    ``waiting`` is how many files or groups stay as they were until a later build.
+    """
 
     keys: dict[str, bytes] = {}
     sizes: dict[str, int] = {}
     groups: dict[str, tuple[bytes, list[str]]] = {}
     written: int = 0
+    waiting: int = 0
     harvest: bytes = b""
 
 
@@ -106,6 +110,11 @@ def file_name(path: str) -> str:
     """Return the file below the output folder that a path of the site is kept in."""
     name = path.lstrip("/")
     return name + "index.html" if not name or name.endswith("/") else name
+
+
+def in_one_piece(content: bytes | Iterable[bytes]) -> bytes:
+    """Return in one piece what an output made."""
+    return content if isinstance(content, bytes) else b"".join(content)
 
 
 def published(output: Path, manifest_file: Path) -> Manifest | None:
@@ -193,24 +202,38 @@ class Publication:
         """Return how many bytes a file of the last site has, by its name; nothing where that is not known."""
         return {name: self._last.sizes[name]} if self._last and name in self._last.sizes else {}
 
-    def sorted_out(self, wanted: Iterable[Output | FileGroup]) -> tuple[list[Output | FileGroup], BuiltShare]:
-        """Part what has to be made, or at least looked at, from what stays as it is."""
+    def sorted_out(
+        self, wanted: Iterable[Output | FileGroup], waits: Callable[[str], bool] = lambda _path: False
+    ) -> tuple[list[Output | FileGroup], BuiltShare]:
+        """Part what has to be made, or at least looked at, from what stays as it is.
+
+        A file or a group that ``waits`` stays as it was in the last site, with the key it had there: a later build
+        makes it.
+        """
         todo: list[Output | FileGroup] = []
         kept = BuiltShare()
         last = self._last or Manifest("")
         for one in wanted:
             if isinstance(one, FileGroup):
                 key, names = last.groups.get(one.path, (b"", []))
-                if key == one.key and all(self.unchanged(name, last.keys[name]) for name in names):
+                same = key == one.key
+                if (same or (names and waits(one.path))) and all(
+                    self.unchanged(name, last.keys[name]) for name in names
+                ):
+                    kept.waiting += not same
                     kept.groups[one.path] = key, names
                     kept.keys.update((name, last.keys[name]) for name in names)
                     for name in names:
                         kept.sizes.update(self.size(name))
                     continue
-            elif self.unchanged(name := file_name(one.path), one.key):
-                kept.keys[name] = one.key
-                kept.sizes.update(self.size(name))
-                continue
+            else:
+                name = file_name(one.path)
+                key = last.keys.get(name, one.key) if waits(one.path) else one.key
+                if self.unchanged(name, key):
+                    kept.waiting += key != one.key
+                    kept.keys[name] = key
+                    kept.sizes.update(self.size(name))
+                    continue
             todo.append(one)
         return todo, kept
 
@@ -259,8 +282,8 @@ def make_all(
 ) -> list[BuiltShare]:
     """Make and write what changed, in ``jobs`` processes when there is enough to do.
 
-    ``done`` is told now and then how many are made; ``harvest`` is asked at the end of each process for what it has to
-    tell besides. Raises OutputError when another process failed.
+    ``done`` is told after each how many are made, and may raise what ends the work; ``harvest`` is asked at the end of
+    each process for what it has to tell besides. Raises OutputError when another process failed.
     """
     own = os.getpid()
     shares = jobs if len(todo) >= ENOUGH else 1
@@ -273,7 +296,7 @@ def make_all(
             except Exception as error:
                 error.add_note(f"while making {one.path}")
                 raise
-            if number % 100 == 0 and os.getpid() == own:
+            if os.getpid() == own:
                 done(number * shares)
         share.harvest = harvest()
         return msgspec.msgpack.encode(share)

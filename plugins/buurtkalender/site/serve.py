@@ -5,15 +5,23 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
+from itertools import chain
 from pathlib import Path
 from stat import S_ISREG
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import parse_qs, unquote, urlsplit
 
+from buurtkalender.clock import monotonic
+from buurtkalender.reading.problems import Problem
+from buurtkalender.site import addresses
+from buurtkalender.site.build import Onlooker
 from buurtkalender.site.hosting import REVALIDATE, content_type, security
-from buurtkalender.site.publish import MARK
+from buurtkalender.site.onlookers import SCRIPT, SOCKET, SOURCE, Onlookers, accepted, digest_of, with_script
+from buurtkalender.site.publish import MARK, file_name
 from buurtkalender.site.settings import Settings
 from buurtkalender.words.catalogues import N_, Translator
 
@@ -29,10 +37,26 @@ PROGRAM = Path(__file__).parents[1]
 TICK = 100
 """Milliseconds after which watching says that nothing changed."""
 
-STEP = 150
-"""Milliseconds in which nothing may change before a change is told: who saves several files saves them within that."""
+STEP = 10
+"""Milliseconds in which nothing may change before a change is told: an editor that writes over a file needs no more.
+
+What comes later is taken along by the build that is going on.
+"""
+
+MOST_STEPS = 300
+"""Milliseconds after which a change is told even while others go on coming."""
+
+REST = 1.0
+"""Seconds without a change after which sheets and pictures are made: nobody who is editing waits for them."""
+
+MOST_SHOWN = 10
+"""How many mistakes a page shows; all are told in the terminal."""
+
+MOST_PUT_OFF = 5.0
+"""Seconds after which a build is finished whatever comes meanwhile: the whole site is never further behind."""
 
 Marks = tuple[tuple[Path, int | None], ...]
+Wanted = Callable[["set[FileChange]"], set[Path]]
 
 
 class Watch:
@@ -46,21 +70,46 @@ class Watch:
         """Begin to watch what these settings name; ``file`` holds them."""
         self._files, self._named = _files(settings, file), (settings.content, settings.theme)
         self._marks = self._marked()
+        self._lock, self._news, self._end = threading.Lock(), threading.Event(), threading.Event()
+        self._found: set[Path] = set()
         folders = [folder for folder in (*self._named, PROGRAM) if folder.is_dir()]
-        self._watches = [_watch(folders, recursive=True)]
+        self._follow(folders, self._of_tree, recursive=True)
         if beside := {one.parent for one in self._files if one.parent.is_dir()}:
-            self._watches.append(_watch(beside, recursive=False))
-        for one in self._watches:
-            next(one)  # from here on it watches
+            self._follow(beside, self._of_those_beside, recursive=False)
 
-    def changed(self) -> set[Path]:
-        """Return what changed since this was asked before, after some time in which nothing did; a tick at most."""
+    def _follow(self, folders: Iterable[Path], wanted: Wanted, *, recursive: bool) -> None:
+        watching = _watch(list(folders), self._end, recursive=recursive)
+
+        def gather() -> None:
+            for changes in watching:
+                if found := wanted(changes):
+                    with self._lock:
+                        self._found |= found
+                    self._news.set()
+
+        threading.Thread(target=gather, daemon=True).start()
+
+    @staticmethod
+    def _of_tree(changes: set[FileChange]) -> set[Path]:
         from watchfiles import DefaultFilter
 
         wanted = DefaultFilter()
-        tree, *beside = ({(change, path) for change, path in next(one)} for one in self._watches)
-        found = {Path(path) for change, path in tree if wanted(change, path)}
-        return found | ({Path(path) for some in beside for _, path in some} & self._files)
+        return {Path(path) for change, path in changes if wanted(change, path)}
+
+    def _of_those_beside(self, changes: set[FileChange]) -> set[Path]:
+        return {Path(path) for _, path in changes} & self._files
+
+    def changed(self) -> set[Path]:
+        """Return what changed since this was asked before; waits for it, a tick at most."""
+        self._news.wait(TICK / 1000)
+        with self._lock:
+            self._news.clear()
+            found, self._found = self._found, set()
+        return found
+
+    def newer(self) -> bool:
+        """Whether something that a site is made of changed since :meth:`changed` was asked."""
+        return self._news.is_set() and any(not path.is_relative_to(PROGRAM) for path in self._found.copy())
 
     def is_of(self, settings: Settings, file: Path) -> bool:
         """Whether it watches what these settings name, and all of it is where it was: no folder came, went or moved."""
@@ -72,8 +121,7 @@ class Watch:
 
     def close(self) -> None:
         """Watch no longer."""
-        for one in self._watches:
-            one.close()
+        self._end.set()
 
     def _marked(self) -> Marks:
         return tuple((one, _inode(one)) for one in (*self._named, *sorted(file.parent for file in self._files)))
@@ -91,10 +139,30 @@ def _inode(folder: Path) -> int | None:
         return None
 
 
-def _watch(folders: Iterable[Path], *, recursive: bool) -> Generator[set[FileChange], None, None]:
+def _watch(folders: Iterable[Path], end: threading.Event, *, recursive: bool) -> Iterator[set[FileChange]]:
+    """Return the changes below folders, from now on: as the system tells them, or else by looking time after time."""
     from watchfiles import watch
 
-    return watch(*folders, watch_filter=None, step=STEP, rust_timeout=TICK, yield_on_timeout=True, recursive=recursive)
+    def watching(*, looking: bool) -> Iterator[set[FileChange]]:
+        found = watch(
+            *folders,
+            watch_filter=None,
+            debounce=MOST_STEPS,
+            step=STEP,
+            rust_timeout=TICK,
+            yield_on_timeout=True,
+            stop_event=end,
+            recursive=recursive,
+            force_polling=looking or None,
+        )
+        return chain([next(found)], found)  # from here on it watches
+
+    try:
+        return watching(looking=False)
+    except FileNotFoundError:
+        raise
+    except (OSError, RuntimeError):  # so many files are watched already as one user may (fs.inotify.max_user_watches)
+        return watching(looking=True)
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -102,8 +170,8 @@ class _Handler(SimpleHTTPRequestHandler):
 
     _etag = ""
 
-    def __init__(self, *given: Any, security: dict[str, str], **named: Any) -> None:
-        self._security = security
+    def __init__(self, *given: Any, security: dict[str, str], onlookers: Onlookers | None, **named: Any) -> None:
+        self._security, self._onlookers = security, onlookers
         super().__init__(*given, **named)
 
     def log_message(self, *_: object) -> None:
@@ -117,6 +185,8 @@ class _Handler(SimpleHTTPRequestHandler):
             return
         self._etag = ""
         body = page.read_bytes()
+        if self._for_browser():
+            body = with_script(body, "")
         self.send_response(404)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
@@ -136,13 +206,19 @@ class _Handler(SimpleHTTPRequestHandler):
         if "%00" in self.path:
             self.send_error(404)
             return None
+        if self._onlookers and (octets := self._followed(self._onlookers)) is not None:
+            return self._sent(octets)
         self._etag = self._tag()
+        return None if self._known() else super().send_head()
+
+    def _known(self) -> bool:
+        """Whether the browser has these bytes, which is told then: compared weakly, as it has to be (9110, 13.1.2)."""
         known = [tag.strip().removeprefix("W/") for tag in self.headers.get("If-None-Match", "").split(",")]
-        if self._etag and self._etag in known:  # weak comparison, as it has to be (RFC 9110, 13.1.2)
-            self.send_response(304)
-            self.end_headers()
-            return None
-        return super().send_head()
+        if not self._etag or self._etag not in known:
+            return False
+        self.send_response(304)
+        self.end_headers()
+        return True
 
     def _tag(self) -> str:
         """Return the ETag of what is asked for, of its date and size as on other servers; "" when it is not there."""
@@ -152,6 +228,58 @@ class _Handler(SimpleHTTPRequestHandler):
         except OSError:
             return ""
         return f'"{stat.st_mtime_ns:x}-{stat.st_size:x}"' if S_ISREG(stat.st_mode) else ""
+
+    # --- for who looks on ---------------------------------------------------------------------------
+
+    def do_GET(self) -> None:
+        """Answer, or follow a page that is open in a browser: one of our own, for others may not know what changes."""
+        asked = urlsplit(self.path)
+        if not self._onlookers or asked.path != SOCKET:
+            super().do_GET()
+            return
+        key, origin = self.headers.get("Sec-WebSocket-Key"), urlsplit(self.headers.get("Origin", ""))
+        if not key or origin.netloc != self.headers.get("Host"):
+            self.send_error(403)
+            return
+        self.wfile.write(
+            b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            + f"Sec-WebSocket-Accept: {accepted(key)}\r\n\r\n".encode()
+        )
+        said = {name: values[0] for name, values in parse_qs(asked.query).items()}
+        self._onlookers.look(said.get("path", ""), said.get("seen", ""), self.rfile, self.wfile.write)
+
+    def _for_browser(self) -> bool:
+        """Whether the answer goes to somebody who reads; programs get the bytes of the site as they are."""
+        return self._onlookers is not None and "text/html" in self.headers.get("Accept", "")
+
+    def _followed(self, onlookers: Onlookers) -> bytes | None:
+        """Return what differs from the files of the site: what was made ahead, a page for a browser, our script."""
+        path = urlsplit(self.path).path
+        if path == SCRIPT:
+            return SOURCE.read_bytes()
+        there = self._site_path()
+        octets = onlookers.ahead(there)
+        if not self._for_browser() or not there.endswith(("/", ".html")):
+            return octets
+        if octets is None:
+            with suppress(OSError, ValueError):
+                octets = Path(self.translate_path(f"{path}index.html" if path.endswith("/") else path)).read_bytes()
+        return None if octets is None else with_script(octets, digest_of(octets))
+
+    def _site_path(self) -> str:
+        return unquote(urlsplit(self.path).path)
+
+    def _sent(self, octets: bytes) -> BytesIO | None:
+        self._etag = f'"{digest_of(octets)}"'
+        if self._known():
+            return None
+        name = urlsplit(self.path).path
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(f"{name}index.html" if name.endswith("/") else name))
+        self.send_header("Content-Length", str(len(octets)))
+        self.send_header("Vary", "Accept")
+        self.end_headers()
+        return BytesIO(octets)
 
     def list_directory(self, path: object) -> None:  # noqa: ARG002 - the name is that of the base class
         """Show no listing of a folder that has no page."""
@@ -178,6 +306,7 @@ class SiteServer(ThreadingHTTPServer):
         Raises OSError when the address or the port cannot be used.
         """
         super().__init__((address, port), SimpleHTTPRequestHandler, bind_and_activate=False)
+        self.onlookers: Onlookers | None = None
         self.show(output, receiver)
         try:
             self.server_bind()
@@ -192,7 +321,16 @@ class SiteServer(ThreadingHTTPServer):
     def finish_request(self, request: Any, client_address: Any) -> None:
         """Answer with what is shown now."""
         folder, headers = self._shown
-        _Handler(request, client_address, self, directory=folder, security=headers)
+        _Handler(request, client_address, self, directory=folder, security=headers, onlookers=self.onlookers)
+
+    def current(self, path: str) -> bytes | None:
+        """Return the bytes of a path of the site that is shown; None where there is none."""
+        folder = Path(self._shown[0])
+        place = Path(os.path.normpath(folder / file_name(path)))
+        try:
+            return place.read_bytes() if place.is_relative_to(folder) else None
+        except (OSError, ValueError):
+            return None
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing of a visitor who went away before all was sent: browsers do that all day."""
@@ -210,16 +348,26 @@ def server(output: Path, address: str, port: int, receiver: str | None = None) -
     return serving
 
 
+class Outcome(NamedTuple):
+    """What came of a build: its exit code; whether something newer ended it; how much ``waits``; and why it failed."""
+
+    code: int
+    newer: bool = False
+    waiting: int = 0
+    failed: str = ""
+
+
 class Maker(NamedTuple):
     """What ``serve`` needs to make a site.
 
     ``file`` holds the settings; ``load`` returns them as they are now, None when something is wrong with them;
-    ``build`` builds with settings and returns an exit code. Both say themselves what is wrong.
+    ``build`` builds with settings for who looks on. Both say themselves what is wrong; ``load`` also says it to what it
+    is given.
     """
 
     file: Path
-    load: Callable[[], Settings | None]
-    build: Callable[[Settings], int]
+    load: Callable[[Callable[[str], None]], Settings | None]
+    build: Callable[[Settings, Onlooker], Outcome]
 
 
 def serve(settings: Settings, maker: Maker, address: str, port: int, texts: Translator) -> int:
@@ -258,6 +406,12 @@ class _Following:
     def __init__(self, serving: SiteServer, settings: Settings, maker: Maker, texts: Translator) -> None:
         self.open = False
         self._serving, self._settings, self._maker, self._texts = serving, settings, maker, texts
+        self._onlookers = serving.onlookers = Onlookers(serving.current)
+        self._waiting = False  # sheets and pictures are as they were
+        self._touched: float | None = None  # when the first change came that the site does not show yet
+        self._last = 0.0  # when the last one came
+        self._failed = ""
+        self._changed: Collection[str] = ()
         self._watch = Watch(settings, maker.file)  # from here on nothing is missed, also during the first build
 
     def run(self) -> int:
@@ -267,10 +421,9 @@ class _Following:
             self._say(N_("The site of last time is on {url}. It is being built again …"))
         else:
             self._say(N_("The site is being built …"))
-        done = self._maker.build(self._settings)
-        if done == 2 and not self.open:
+        done = self._build(patient=True)
+        if done.code == 2 and not self.open:
             return 2
-        self._show()
         if not self.open:
             self._say(N_("There is nothing to see yet. Put right what is wrong: then the site is built again."))
         else:
@@ -284,33 +437,86 @@ class _Following:
         if program:
             self._say(N_("The program itself has changed. Stop with Ctrl+C, and start it again."))
         if changed - program or not self._watch.is_of(self._settings, self._maker.file):
+            self._last = monotonic()
+            self._touched = self._touched or self._last
             self._again()
+        elif self._waiting and monotonic() - self._last > REST:
+            self._build(all_of_it=True)
 
     def _again(self) -> None:
         """Build with the settings as they are now; with those of before when something is wrong with them."""
-        found = self._maker.load()
+        wrong: list[str] = []
+        found = self._maker.load(wrong.append)
         if found is None:
-            self._say(N_("The settings of before stay in use."))
+            wrong.append(self._texts.gettext(N_("The settings of before stay in use.")))
+            print(wrong[-1], flush=True)
+        self._failed = "\n".join(wrong)
         self._settings = found or self._settings
         if not self._watch.is_of(self._settings, self._maker.file):
             before, self._watch = self._watch, Watch(self._settings, self._maker.file)
             before.close()
         if not self._settings.content.is_dir():
+            self._wrong(())
             return  # told already; without it there would be a site without activities
         was_open = self.open
-        self._maker.build(self._settings)
-        self._show()
+        self._build()
         if self.open and not was_open:
             self._say(_FOLLOWS)
 
-    def _stands(self) -> bool:
-        return (self._settings.output / MARK).is_file()
+    def _build(self, *, patient: bool = False, all_of_it: bool = False) -> Outcome:
+        """Build, and show what came of it; ``patient`` builds are finished whatever comes, and make ``all_of_it``."""
 
-    def _show(self) -> None:
-        """Serve what the settings name, if there is a site."""
+        def newer() -> bool:
+            late = self._touched is not None and monotonic() - self._touched > MOST_PUT_OFF
+            return not late and self._watch.newer()
+
+        def published(names: Collection[str]) -> None:
+            self._changed = names
+
+        self._changed = ()
+        onlooker = Onlooker(
+            paths=self._onlookers.paths,
+            made=self._onlookers.made,
+            newer=(lambda: False) if patient else newer,
+            waits=lambda path: not (patient or all_of_it) and path.endswith((".pdf", addresses.picture("/"))),
+            told=self._wrong,
+            published=published,
+        )
+        done = self._maker.build(self._settings, onlooker)
+        if done.newer:
+            return done  # what comes next is shown by the next build
+        self._touched, self._waiting = None, done.waiting > 0
+        if done.failed:
+            self._failed = "\n".join(filter(None, (self._failed, done.failed)))
+            self._wrong(())
         if self._stands():
             self._serving.show(self._settings.output, self._settings.submission_url)
+            self._onlookers.whole(self._changed)
             self._let_in()
+        else:
+            self._onlookers.failed()
+        return done
+
+    def _wrong(self, problems: Collection[Problem]) -> None:
+        """Show in every page that is open what is wrong, with what to write."""
+        rows = [("", self._failed)] if self._failed else []
+        errors = [one for one in problems if one.is_error]
+        rows += [(f"{one.path}:{one.line}:{one.column}", one.text(self._texts)) for one in errors[:MOST_SHOWN]]
+        if not rows:
+            self._onlookers.wrong({})
+            return
+        more = len(errors) - MOST_SHOWN
+        text = self._texts.ngettext("And {n} more: see the terminal.", "And {n} more: see the terminal.", max(more, 1))
+        self._onlookers.wrong(
+            {
+                "title": self._texts.gettext(N_("This is not right yet")),
+                "rows": rows,
+                "more": text.format(n=more) if more > 0 else "",
+            }
+        )
+
+    def _stands(self) -> bool:
+        return (self._settings.output / MARK).is_file()
 
     def _let_in(self) -> None:
         if not self.open:
