@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
+from itertools import chain
 from xml.sax.saxutils import escape
 
 from buurtkalender.site import addresses, editorial, hosting
@@ -246,8 +247,12 @@ def all_pages(site: Site) -> Iterator[Output | FileGroup]:
 
 def _own_pages(site: Site) -> Iterator[Output | FileGroup]:
     yield from residents_pages(site)
-    yield submit_page(site)
     yield from gap_pages(site)
+    yield from _others_pages(site)
+
+
+def _others_pages(site: Site) -> Iterator[Output | FileGroup]:
+    yield submit_page(site)
     yield from form_pages(site)
     yield from form_files(site)
     yield from finder_pages(site)
@@ -259,8 +264,8 @@ def _own_pages(site: Site) -> Iterator[Output | FileGroup]:
 # Pages that somebody looks at while the site is built again: made before all others are so much as listed.
 
 
-def looked_at(site: Site, paths: Collection[str], before: Iterable[str]) -> Iterator[Output]:
-    """Yield the pages at these paths, as far as the site has them.
+def looked_at(site: Site, paths: Collection[str], before: Iterable[str], *, gaps: bool) -> Iterator[Output]:
+    """Yield the pages at these paths, as far as the site has them: those of ``gaps``, or all others.
 
     Which pages there are in which languages is taken from the names ``before``, of the files of the last site, and
     what is new in the calendar. A list or an editorial page that is new so has no menu of languages yet; it gets that
@@ -272,12 +277,17 @@ def looked_at(site: Site, paths: Collection[str], before: Iterable[str]) -> Iter
         root = versions.root(path)
         language = path[1:3] if root != path else versions.default
         wanted.setdefault(language, set()).add(root)
+    if not wanted:
+        return
     if versions.many:
         versions.pages.update(_languages_of(versions, before))
         versions.pages.update((addresses.activity(one), tuple(versions.languages)) for one in site.calendar.activities)
     for language, some in wanted.items():
-        if language == versions.default:
-            yield from _found(_own_pages(site), some)
+        if gaps:
+            if language == versions.default:
+                yield from _found(gap_pages(site), some)
+        elif language == versions.default:
+            yield from _found(chain(residents_pages(site), _others_pages(site)), some)
         else:
             own = in_language(site, language)
             for one in _found(residents_pages(own), some):

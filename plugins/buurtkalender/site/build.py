@@ -11,10 +11,11 @@ import gc
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -235,7 +236,9 @@ def _made(  # noqa: PLR0913, PLR0917 - all that a build is made of
             return _Made(content, fragments, None, Counts(0, 0, 0))
         before = state.manifest(trusted=bool(fragments.cards))
         progress(N_("Working out dates and gaps"), 0, 1)
-        site = _site(settings, today, content, fragments, state)
+        names = before.keys if before else {}
+        ahead = partial(_ahead, onlooker, names) if onlooker else None
+        site = _site(settings, today, content, fragments, state, ahead)
         publication = Publication(settings.output, before, turn)
         manifest, counts, waiting = _publish(site, fragments, publication, processes, progress, onlooker)
         trouble = site.memory.trouble or site.past.trouble
@@ -258,14 +261,10 @@ def _publish(  # noqa: PLR0913, PLR0917 - as above
     progress: Progress,
     onlooker: Onlooker | None,
 ) -> tuple[Manifest, Counts, int]:
-    from buurtkalender.site.all_pages import all_pages, looked_at
+    from buurtkalender.site.all_pages import all_pages
     from buurtkalender.site.files import all_files
     from buurtkalender.site.paper.sheet import in_use
 
-    if onlooker:
-        for page in looked_at(site, onlooker.paths(), publication.before):
-            onlooker.made(page.path, in_one_piece(page.make()))
-        onlooker.look_up()
     files = list(all_files(site, fragments))  # first: pages say in how many parts a large calendar comes
     wanted = [*all_pages(site), *files]
 
@@ -299,8 +298,31 @@ def _publish(  # noqa: PLR0913, PLR0917 - as above
     return manifest, Counts(written, len(manifest.keys) - written, dropped), kept.waiting
 
 
-def _site(settings: Settings, today: date, content: Read, fragments: SharedPieces, state: BuildCache) -> Site:
-    """Work out everything that the pages and feeds show."""
+def _ahead(onlooker: Onlooker, before: Collection[str], site: Site, *, gaps: bool) -> None:
+    """Make what is looked at: pages that tell of ``gaps``, or all others, which need not wait for the analysis."""
+    from buurtkalender.site.all_pages import looked_at
+
+    for page in looked_at(site, onlooker.paths(), before, gaps=gaps):
+        onlooker.made(page.path, in_one_piece(page.make()))
+    onlooker.look_up()
+
+
+class Ahead(Protocol):
+    """Makes pages before all others."""
+
+    def __call__(self, site: Site, *, gaps: bool) -> None:
+        """Make those that tell of gaps, or those that do not."""
+
+
+def _site(  # noqa: PLR0913, PLR0917 - all that it is made of
+    settings: Settings,
+    today: date,
+    content: Read,
+    fragments: SharedPieces,
+    state: BuildCache,
+    ahead: Ahead | None = None,
+) -> Site:
+    """Work out everything that the pages and feeds show, and what most pages show first."""
     from buurtkalender.domain.conflicts import likely_duplicates, renamed
     from buurtkalender.domain.lifecycle import far_ahead, without
     from buurtkalender.domain.recurrence import Window, days_off, occurrences
@@ -323,18 +345,17 @@ def _site(settings: Settings, today: date, content: Read, fragments: SharedPiece
     now = datetime.combine(today, time())
     coming = every[bisect_left(every, now, key=attrgetter("start")) :]
     schedule = schedule_digest(calendar)
-    ahead = Window(today, window.last)
+    coming_days = Window(today, window.last)
     known, planned = schedule, coming
     if calendar is not whole:  # gaps are about what there may be, and say themselves how far that is believed
-        known, planned = parts_digest(schedule, schedule_digest(whole)), occurrences(whole, ahead)
-    found = fragments.analysis = analysis(whole, planned, ahead, known, fragments.analysis)
+        known, planned = parts_digest(schedule, schedule_digest(whole)), occurrences(whole, coming_days)
     every += far_ahead(calendar, coming, window.last, days_off(calendar, window))
     selection = Selection(calendar, every, list_rules())
     memory, stamps = recall(settings, calendar, today, history, state.ledger, expected=state.knows())
     words = PageWords(translator(settings.language), years_from=today + FAR)
     pages = editorial.read(settings.content, settings.language, editorial.values(settings, whole, words))
     renderer = renderer_of(settings, words, pages)
-    return Site(
+    site = Site(
         settings=settings,
         today=today,
         calendar=calendar,
@@ -348,20 +369,30 @@ def _site(settings: Settings, today: date, content: Read, fragments: SharedPiece
         schedule=known,
         whole=whole if calendar is not whole else None,
         doubts=doubts,
-        verdicts=found.verdicts,
-        priorities=found.priorities,
-        prevention=found.prevention,
-        past=past(settings, whole, today, planned, found.verdicts),
-        catchments=found.catchments,
         duplicates=likely_duplicates(calendar, coming),
-        double_bookings=found.double_bookings,
-        closed_venues=found.closed_venues,
         renamed=renamed(calendar),
         problems=content.problems,
         left_out=content.left_out,
         stamps=stamps,
         memory=memory,
     )
+    if ahead:
+        ahead(site, gaps=False)
+    found = fragments.analysis = analysis(whole, planned, coming_days, known, fragments.analysis)
+    site = replace(
+        site,
+        verdicts=found.verdicts,
+        priorities=found.priorities,
+        prevention=found.prevention,
+        past=past(settings, whole, today, planned, found.verdicts),
+        catchments=found.catchments,
+        double_bookings=found.double_bookings,
+        closed_venues=found.closed_venues,
+        kept={},
+    )
+    if ahead:
+        ahead(site, gaps=True)
+    return site
 
 
 def _broken(problems: Iterable[Problem]) -> bool:
