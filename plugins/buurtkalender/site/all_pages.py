@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
-from itertools import chain
 from xml.sax.saxutils import escape
 
 from buurtkalender.site import addresses, editorial, hosting
@@ -235,9 +234,18 @@ def residents_pages(site: Site) -> Iterator[Output | FileGroup]:
     yield from moved_pages(site)
 
 
-def all_pages(site: Site) -> Iterator[Output | FileGroup]:
-    """Yield every file of the site but feeds and data. Keys are worked out here, the rest when something changed."""
-    pages = in_languages(site, _own_pages(site), residents_pages)
+def all_pages(site: Site, between: Callable[[], object] = lambda: None) -> Iterator[Output | FileGroup]:
+    """Yield every file of the site but feeds and data. Keys are worked out here, the rest when something changed.
+
+    ``between`` is called now and then, and may raise what ends the work.
+    """
+
+    def each(pages: Iterable[Output | FileGroup]) -> Iterator[Output | FileGroup]:
+        for one in pages:
+            between()
+            yield one
+
+    pages = in_languages(site, each(_own_pages(site)), lambda translated: each(residents_pages(translated)))
     yield from pages
     yield from fixed_pages(site, pages)
     yield from photos(site)
@@ -247,12 +255,8 @@ def all_pages(site: Site) -> Iterator[Output | FileGroup]:
 
 def _own_pages(site: Site) -> Iterator[Output | FileGroup]:
     yield from residents_pages(site)
-    yield from gap_pages(site)
-    yield from _others_pages(site)
-
-
-def _others_pages(site: Site) -> Iterator[Output | FileGroup]:
     yield submit_page(site)
+    yield from gap_pages(site)
     yield from form_pages(site)
     yield from form_files(site)
     yield from finder_pages(site)
@@ -264,8 +268,12 @@ def _others_pages(site: Site) -> Iterator[Output | FileGroup]:
 # Pages that somebody looks at while the site is built again: made before all others are so much as listed.
 
 
+TELL_OF_GAPS = (addresses.GAPS, addresses.ORGANISATIONS)
+"""Where pages stand that say what the analysis found; those of organisations say how much they can do."""
+
+
 def looked_at(site: Site, paths: Collection[str], before: Iterable[str], *, gaps: bool) -> Iterator[Output]:
-    """Yield the pages at these paths, as far as the site has them: those of ``gaps``, or all others.
+    """Yield the pages at these paths, as far as the site has them: those that tell of ``gaps``, or all others.
 
     Which pages there are in which languages is taken from the names ``before``, of the files of the last site, and
     what is new in the calendar. A list or an editorial page that is new so has no menu of languages yet; it gets that
@@ -275,6 +283,8 @@ def looked_at(site: Site, paths: Collection[str], before: Iterable[str], *, gaps
     wanted: dict[str, set[str]] = {}
     for path in paths:
         root = versions.root(path)
+        if root.startswith(TELL_OF_GAPS) != gaps:
+            continue
         language = path[1:3] if root != path else versions.default
         wanted.setdefault(language, set()).add(root)
     if not wanted:
@@ -283,11 +293,8 @@ def looked_at(site: Site, paths: Collection[str], before: Iterable[str], *, gaps
         versions.pages.update(_languages_of(versions, before))
         versions.pages.update((addresses.activity(one), tuple(versions.languages)) for one in site.calendar.activities)
     for language, some in wanted.items():
-        if gaps:
-            if language == versions.default:
-                yield from _found(gap_pages(site), some)
-        elif language == versions.default:
-            yield from _found(chain(residents_pages(site), _others_pages(site)), some)
+        if language == versions.default:
+            yield from _found(_own_pages(site), some)
         else:
             own = in_language(site, language)
             for one in _found(residents_pages(own), some):

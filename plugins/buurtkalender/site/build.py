@@ -35,7 +35,6 @@ from buurtkalender.site.publish import (
     OutputError,
     Publication,
     check_replaceable,
-    in_one_piece,
     joined_manifest,
     make_all,
     unwritable,
@@ -48,6 +47,7 @@ if TYPE_CHECKING:
     from buurtkalender.reading.content import Read
     from buurtkalender.site.cache import SharedPieces
     from buurtkalender.site.model import Site
+    from buurtkalender.site.publish import Output
 
 # --- progress --------------------------------------------------------------------------------------------
 # Progress of long work, on a terminal only.
@@ -93,14 +93,14 @@ class NewerError(Exception):
 class Onlooker(NamedTuple):
     """Who looks at the site while it is built, and wants to see first what they look at.
 
-    ``paths`` are the addresses of pages that are looked at now; ``made`` is called with each of them and its bytes, as
-    it will be, before the other files are made; ``told`` with what is wrong, as soon as all is read; ``published`` with
+    ``paths`` are the addresses of pages that are looked at now; ``show`` makes and shows those pages before the other
+    files are so much as listed; ``told`` is called with what is wrong, as soon as all is read; ``published`` with
     the names of the files that came or changed. ``newer`` says whether something changed since: then NewerError is
     raised. ``waits`` says of a path whether its file may stay as it was, for a build that comes later.
     """
 
     paths: Callable[[], Collection[str]]
-    made: Callable[[str, bytes], None]
+    show: Callable[[Iterable[Output]], None]
     newer: Callable[[], bool]
     waits: Callable[[str], bool]
     told: Callable[[tuple[Problem, ...]], None]
@@ -265,8 +265,12 @@ def _publish(  # noqa: PLR0913, PLR0917 - as above
     from buurtkalender.site.files import all_files
     from buurtkalender.site.paper.sheet import in_use
 
-    files = list(all_files(site, fragments))  # first: pages say in how many parts a large calendar comes
-    wanted = [*all_pages(site), *files]
+    files = []  # first: pages say in how many parts a large calendar comes
+    for one in all_files(site, fragments):
+        files.append(one)
+        if onlooker:
+            onlooker.look_up()
+    wanted = [*all_pages(site, onlooker.look_up if onlooker else lambda: None), *files]
 
     def done(made: int) -> None:
         if onlooker:
@@ -302,8 +306,7 @@ def _ahead(onlooker: Onlooker, before: Collection[str], site: Site, *, gaps: boo
     """Make what is looked at: pages that tell of ``gaps``, or all others, which need not wait for the analysis."""
     from buurtkalender.site.all_pages import looked_at
 
-    for page in looked_at(site, onlooker.paths(), before, gaps=gaps):
-        onlooker.made(page.path, in_one_piece(page.make()))
+    onlooker.show(looked_at(site, onlooker.paths(), before, gaps=gaps))
     onlooker.look_up()
 
 

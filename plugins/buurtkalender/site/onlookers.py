@@ -15,16 +15,19 @@ from contextlib import suppress
 from hashlib import blake2b, sha1
 from io import BufferedIOBase
 from pathlib import Path
-from threading import Lock
+from threading import Condition, Lock
 from typing import Any, NamedTuple
 
-from buurtkalender.site.publish import file_name
+from buurtkalender.site.publish import Output, file_name, in_one_piece
 
 SCRIPT = "/buurtkalender-follow.js"
 SOCKET = "/buurtkalender-follow"
 """Addresses that no page of a site has."""
 
 SOURCE = Path(__file__).with_name("follow.js")
+
+A_MOMENT = 0.3
+"""Seconds for a browser to show a page again."""
 
 _BARRED, _ALLOWED = b"script-src &#39;none&#39;", b"script-src &#39;self&#39;"
 _HEAD = b"</head>"
@@ -54,24 +57,32 @@ class Onlookers:
 
     def __init__(self, current: Callable[[str], bytes | None]) -> None:
         self._current = current
-        self._lock = Lock()
+        self._came = Condition()
         self._eyes: set[_Eye] = set()
         self._ahead: dict[str, bytes] = {}
         self._wrong: Mapping[str, Any] = {}
 
     def paths(self) -> set[str]:
         """Return the paths of the pages that are open."""
-        with self._lock:
+        with self._came:
             return {eye.path for eye in self._eyes}
 
     def ahead(self, path: str) -> bytes | None:
         """Return the newest bytes of a path that are not in the site's folder yet, if there are any."""
         return self._ahead.get(file_name(path))
 
-    def made(self, path: str, octets: bytes) -> None:
-        """Show a page that is as it will be, before the whole site is."""
-        self._ahead[file_name(path)] = octets
-        self._tell({}, [eye for eye in self._open() if eye.path == path and eye.seen != digest_of(octets)])
+    def show(self, pages: Iterable[Output]) -> None:
+        """Make pages and show them as they will be, before the whole site is.
+
+        Who looks at them goes first: this waits a moment until their browsers have fetched what they show.
+        """
+        new = {}
+        for page in pages:
+            octets = self._ahead[file_name(page.path)] = in_one_piece(page.make())
+            new[page.path] = digest_of(octets)
+            self._tell({}, [eye for eye in self._open() if eye.path == page.path and eye.seen != new[page.path]])
+        with self._came:
+            self._came.wait_for(lambda: all(eye.seen == new.get(eye.path, eye.seen) for eye in self._eyes), A_MOMENT)
 
     def whole(self, changed: Iterable[str] = ()) -> None:
         """Say that the site stands whole, and which files changed, by name: a page may show or ask for some of them."""
@@ -101,8 +112,9 @@ class Onlookers:
                 write(frame(message))
 
         eye = _Eye(path, seen, tell)
-        with self._lock:
+        with self._came:
             self._eyes.add(eye)
+            self._came.notify_all()
         try:
             if self._wrong:
                 self._tell({"wrong": self._wrong}, [eye])
@@ -112,11 +124,12 @@ class Onlookers:
             while _heard(read):
                 pass
         finally:
-            with self._lock:
+            with self._came:
                 self._eyes.discard(eye)
+                self._came.notify_all()
 
     def _open(self) -> list[_Eye]:
-        with self._lock:
+        with self._came:
             return list(self._eyes)
 
     @staticmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import threading
@@ -382,6 +383,8 @@ def serve(settings: Settings, maker: Maker, address: str, port: int, texts: Tran
     except OSError as error:
         return _taken(port, error, texts)
     following = _Following(serving, settings, maker, texts)
+    sys.setswitchinterval(0.001)  # who asks for a page while the site is built waits the less
+    gc.disable()  # looking for garbage right after a save would make people wait: see _follow
     with serving, suppress(KeyboardInterrupt):  # also in the middle of a build
         try:
             return following.run()
@@ -391,6 +394,7 @@ def serve(settings: Settings, maker: Maker, address: str, port: int, texts: Tran
             return _taken(port, error, texts)  # by somebody who was as early, and let visitors in before us
         finally:
             following.end()
+            gc.enable()
     return 0
 
 
@@ -410,6 +414,7 @@ class _Following:
         self._waiting = False  # sheets and pictures are as they were
         self._touched: float | None = None  # when the first change came that the site does not show yet
         self._last = 0.0  # when the last one came
+        self._untidy = False  # builds left things behind that only hold each other
         self._failed = ""
         self._changed: Collection[str] = ()
         self._watch = Watch(settings, maker.file)  # from here on nothing is missed, also during the first build
@@ -440,8 +445,12 @@ class _Following:
             self._last = monotonic()
             self._touched = self._touched or self._last
             self._again()
-        elif self._waiting and monotonic() - self._last > REST:
-            self._build(all_of_it=True)
+        elif monotonic() - self._last > REST:
+            if self._waiting:
+                self._build(all_of_it=True)
+            elif self._untidy:
+                self._untidy = False
+                gc.collect()
 
     def _again(self) -> None:
         """Build with the settings as they are now; with those of before when something is wrong with them."""
@@ -476,12 +485,13 @@ class _Following:
         self._changed = ()
         onlooker = Onlooker(
             paths=self._onlookers.paths,
-            made=self._onlookers.made,
+            show=self._onlookers.show,
             newer=(lambda: False) if patient else newer,
             waits=lambda path: not (patient or all_of_it) and path.endswith((".pdf", addresses.picture("/"))),
             told=self._wrong,
             published=published,
         )
+        self._untidy = True
         done = self._maker.build(self._settings, onlooker)
         if done.newer:
             return done  # what comes next is shown by the next build
