@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
@@ -142,30 +142,69 @@ class WorkError(Exception):
         self.errno = errno
 
 
-def share_out(work: Callable[[Sequence[T]], bytes], items: Sequence[T], jobs: int) -> list[bytes]:
-    """Call ``work`` with every ``jobs``-th item in each of ``jobs`` processes and return what they returned.
+def share_out(
+    work: Callable[[Iterable[T]], bytes], items: Sequence[T], jobs: int, costs: Sequence[float] = ()
+) -> list[bytes]:
+    """Call ``work`` with a part of the items in each of ``jobs`` processes and return what they returned.
 
-    This process takes the first share. With few items, or where there is no fork, it does all itself. Raises what
-    ``work`` raises here, and WorkError for what failed in another process, after all of them have ended.
+    Who is done with its part takes another, and these get smaller and smaller, so all end at the same time whatever an
+    item costs; what stands together is mostly worked on together. ``costs`` are those of the items, in those of one of
+    which ENOUGH make a process worth while; 1 each if they are not known. With little to do, or where there is no
+    fork, this process does all itself. Raises what ``work`` raises here, and WorkError for what failed in another
+    process, after all of them have ended.
     """
-    if jobs < 2 or len(items) < ENOUGH or not hasattr(os, "fork"):
+    weights = costs or [1.0] * len(items)
+    if jobs < 2 or len(items) < 2 or sum(weights) < ENOUGH or not hasattr(os, "fork"):
         return [work(items)]
-    children = [_start(work, items[number::jobs]) for number in range(1, jobs)]
+    parts = _parts(weights, jobs)
+    queue, filled = os.pipe()
     try:
-        own = work(items[0::jobs])
-    except BaseException:
-        for process, _ in children:  # what they make is for nothing now
-            os.kill(process, signal.SIGKILL)
-        raise
+        os.write(filled, b"".join(number.to_bytes(2, "big") for number in range(jobs, len(parts))))
+        os.close(filled)
+        some = [_taken(items, parts, number, queue) for number in range(min(jobs, len(parts)))]
+        children = [_start(work, part) for part in some[1:]]
+        try:
+            own = work(some[0])
+        except BaseException:
+            for process, _ in children:  # what they make is for nothing now
+                os.kill(process, signal.SIGKILL)
+            raise
+        finally:
+            ended = [_end(*child) for child in children]
     finally:
-        ended = [_end(*child) for child in children]
+        os.close(queue)
     for done, told in ended:
         if not done:
             raise _failure(told)
     return [own, *[told for _, told in ended]]
 
 
-def _start(work: Callable[[Sequence[T]], bytes], items: Sequence[T]) -> tuple[int, int]:
+def _parts(weights: Sequence[float], jobs: int) -> list[range]:
+    """Return the parts that are handed out one by one: of what is left, each takes half of what is one's share."""
+    left, parts, start = sum(weights), list[range](), 0
+    while start < len(weights):
+        most = left / (2 * jobs) if len(parts) < MOST_PARTS else left
+        end, taken = start + 1, weights[start]
+        while end < len(weights) and (taken + weights[end] <= most or most >= left):
+            taken += weights[end]
+            end += 1
+        parts.append(range(start, end))
+        start, left = end, left - taken
+    return parts
+
+
+MOST_PARTS = 2000
+"""How many parts there are at most: what stands in the queue has to fit into the smallest pipe."""
+
+
+def _taken(items: Sequence[T], parts: Sequence[range], first: int, queue: int) -> Iterator[T]:
+    """Yield the items of one's first part, and then those of every part that nobody took before."""
+    yield from (items[number] for number in parts[first])
+    while token := os.read(queue, 2):
+        yield from (items[number] for number in parts[int.from_bytes(token, "big")])
+
+
+def _start(work: Callable[[Iterable[T]], bytes], items: Iterable[T]) -> tuple[int, int]:
     reading, writing = os.pipe()
     process = os.fork()
     if process:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Iterable
 from collections.abc import Mapping as Files
 from datetime import date
 from hashlib import sha1
@@ -181,7 +181,7 @@ class _Reader:
                 getattr(store, kind)[file.path] = self._entry(kind, file)
         return store
 
-    def _packed(self, files_of_kinds: Sequence[tuple[str, ContentFile]]) -> bytes:
+    def _packed(self, files_of_kinds: Iterable[tuple[str, ContentFile]]) -> bytes:
         """Return the entries of these files as a store, for another process."""
         part = Store()
         for kind, file in files_of_kinds:

@@ -227,6 +227,7 @@ def _made(  # noqa: PLR0913, PLR0917 - all that a build is made of
             anchor=settings.anchor,
             public_holidays=settings.public_holidays,
             cache=settings.cache,
+            jobs=processes,
             unforeseen=left,
         )
         content, fragments = with_problems(content, settings), state.fragments()
@@ -265,8 +266,9 @@ def _publish(  # noqa: PLR0913, PLR0917 - as above
     from buurtkalender.site.files import all_files
     from buurtkalender.site.paper.sheet import in_use
 
+    jobs = 1 if in_use() else jobs
     files = []  # first: pages say in how many parts a large calendar comes
-    for one in all_files(site, fragments):
+    for one in all_files(site, fragments, jobs):
         files.append(one)
         if onlooker:
             onlooker.look_up()
@@ -283,7 +285,7 @@ def _publish(  # noqa: PLR0913, PLR0917 - as above
         shares = make_all(
             publication,
             todo,
-            1 if in_use() else jobs,
+            jobs,
             done,
             lambda: msgspec.msgpack.encode(site.cards.used),
         )

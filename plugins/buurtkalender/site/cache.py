@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, partial
-from typing import TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
 
@@ -13,6 +13,7 @@ from buurtkalender.domain.values import Occurrence
 from buurtkalender.feeds import calendars, ical, open_data
 from buurtkalender.feeds.calendars import RoomPlace
 from buurtkalender.feeds.context import context as context_of
+from buurtkalender.reading.cache import share_out
 from buurtkalender.site import addresses, photos
 from buurtkalender.site.gaps.analysis import Analysis
 from buurtkalender.site.linked_data import picture_of
@@ -42,18 +43,57 @@ class SharedPieces(msgspec.Struct):
     analysis: Analysis = Analysis()
 
 
-def refreshed(kept: dict[str, tuple[bytes, T]], keys: Mapping[str, bytes], make: Callable[[str], T]) -> dict[str, T]:
+def refreshed(
+    kept: dict[str, tuple[bytes, T]], keys: Mapping[str, bytes], make: Callable[[str], T], jobs: int = 1
+) -> dict[str, T]:
     """Return a piece for each name of ``keys``; one ``kept`` from the last build serves while its key is the same.
 
-    ``kept`` is brought up to date.
+    ``kept`` is brought up to date. Many are made in ``jobs`` processes.
     """
-    for name in kept.keys() - keys.keys():
-        del kept[name]
-    for name, key in keys.items():
-        before = kept.get(name)
-        if before is None or before[0] != key:
-            kept[name] = key, make(name)
-    return {name: piece for name, (_, piece) in kept.items()}
+    refresh(Kept(kept, keys, make), jobs=jobs)
+    return _pieces(kept)
+
+
+class Kept(NamedTuple, Generic[T]):
+    """Pieces of one kind by name: those that are kept, the keys that they should have now, and what makes one."""
+
+    pieces: dict[str, tuple[bytes, T]]
+    keys: Mapping[str, bytes]
+    make: Callable[[str], T]
+    kind: Any = bytes
+
+    def stale(self) -> list[str]:
+        """Drop what has no key any more, and return the names of what has to be made."""
+        for name in self.pieces.keys() - self.keys.keys():
+            del self.pieces[name]
+        return [name for name, key in self.keys.items() if name not in self.pieces or self.pieces[name][0] != key]
+
+    def take(self, new: Mapping[str, T]) -> None:
+        """Take what was made, in the order of the keys where all of it was: whoever made it."""
+        for name in self.keys if len(new) == len(self.keys) else new:
+            self.pieces[name] = self.keys[name], new[name]
+
+
+def refresh(*kinds: Kept[Any], jobs: int) -> None:
+    """Bring the pieces of several kinds up to date; what has the same name is made in one process."""
+    stale: dict[str, list[int]] = {}
+    for number, one in enumerate(kinds):
+        for name in one.stale():
+            stale.setdefault(name, []).append(number)
+
+    def work(names: Iterable[str]) -> bytes:
+        some: list[dict[str, Any]] = [{} for _ in kinds]
+        for name in names:
+            for number in stale[name]:
+                some[number][name] = kinds[number].make(name)
+        return msgspec.msgpack.encode([msgspec.msgpack.encode(part) for part in some])
+
+    made: list[dict[str, Any]] = [{} for _ in kinds]
+    for share in share_out(work, list(stale), jobs):
+        for number, part in enumerate(msgspec.msgpack.decode(share, type=list[bytes])):
+            made[number].update(msgspec.msgpack.decode(part, type=dict[str, kinds[number].kind]))  # type: ignore[misc]
+    for one, new in zip(kinds, made, strict=True):
+        one.take(new)
 
 
 class Pieces:
@@ -64,8 +104,9 @@ class Pieces:
     on how far back feeds go.
     """
 
-    def __init__(self, site: Site, fragments: SharedPieces) -> None:
+    def __init__(self, site: Site, fragments: SharedPieces, jobs: int = 1) -> None:
         self.site = site
+        self.jobs = jobs
         self._fragments = fragments
         settings, calendar = site.settings, site.calendar
         self.context = context_of(
@@ -80,10 +121,21 @@ class Pieces:
         self.keys = self._digests()
         window = value_digest(self.context.window.first, site.today)
         self.event_keys = {name: key + window for name, key in self.keys.items()}
-        self.events = self._made(fragments.events, self.event_keys, partial(ical.events, self.context))
+        refresh(
+            Kept(fragments.events, self.event_keys, self._of(partial(ical.events, self.context))),
+            Kept(
+                fragments.taken,
+                self.event_keys,
+                self._of(partial(calendars.taken, self.context)),
+                dict[RoomPlace, bytes],
+            ),
+            Kept(fragments.rows, self.keys, self._of(self._row)),
+            jobs=jobs,
+        )
+        self.events = _pieces(fragments.events)
+        self.taken = _pieces(fragments.taken)
+        self.rows = _pieces(fragments.rows)
         self.event_sizes = {name: len(events) for name, events in self.events.items()}
-        self.taken = self._made(fragments.taken, self.event_keys, partial(calendars.taken, self.context))
-        self.rows = self._made(fragments.rows, self.keys, self._row)
 
     @cached_property
     def nothing(self) -> bytes:
@@ -93,7 +145,8 @@ class Pieces:
     @cached_property
     def briefs(self) -> dict[str, bytes]:
         """The VEVENTs of each activity, told briefly: only asked for where some list is too large for one file."""
-        return self._made(self._fragments.briefs, self.event_keys, partial(ical.events, self.context, brief=True))
+        make = self._of(partial(ical.events, self.context, brief=True))
+        return refreshed(self._fragments.briefs, self.event_keys, make, self.jobs)
 
     @cached_property
     def brief_sizes(self) -> dict[str, int]:
@@ -141,7 +194,10 @@ class Pieces:
             )
         return found
 
-    def _made(
-        self, kept: dict[str, tuple[bytes, T]], keys: dict[str, bytes], make: Callable[[Activity], T]
-    ) -> dict[str, T]:
-        return refreshed(kept, keys, lambda name: make(self.site.calendar.activities[name]))
+    def _of(self, make: Callable[[Activity], T]) -> Callable[[str], T]:
+        """Return what makes something of the activity of a name."""
+        return lambda name: make(self.site.calendar.activities[name])
+
+
+def _pieces(kept: dict[str, tuple[bytes, T]]) -> dict[str, T]:
+    return {name: piece for name, (_, piece) in kept.items()}

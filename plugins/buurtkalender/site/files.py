@@ -268,12 +268,12 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
-def all_files(site: Site, fragments: SharedPieces) -> Iterator[Output]:
+def all_files(site: Site, fragments: SharedPieces, jobs: int = 1) -> Iterator[Output]:
     """Yield every feed and data file of the site.
 
-    ``fragments`` holds what the last build made, and is brought up to date.
+    ``fragments`` holds what the last build made, and is brought up to date, in ``jobs`` processes where that is much.
     """
-    pieces = Pieces(site, fragments)
+    pieces = Pieces(site, fragments, jobs)
     made = list(calendar_files(site, pieces))
     yield from made
     yield from news_files(site, fragments, pieces)
@@ -283,7 +283,7 @@ def all_files(site: Site, fragments: SharedPieces) -> Iterator[Output]:
     yield from table_files(site, digest_all(key for _, key in sorted(pieces.keys.items())))
     yield from remembered(site, pieces.context, [calendar.path for calendar in made])
     yield from open_files(site, pieces.keys)
-    yield index_file(site, fragments)
+    yield index_file(site, fragments, jobs)
     yield search_words_file(site)
 
 

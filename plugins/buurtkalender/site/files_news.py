@@ -23,7 +23,7 @@ from buurtkalender.feeds.formats import NEWS, WEEK_FEED, News
 from buurtkalender.feeds.news import Channel, Story, Upcoming, iri
 from buurtkalender.feeds.texts import clean
 from buurtkalender.site import addresses
-from buurtkalender.site.cache import Pieces, SharedPieces, refreshed
+from buurtkalender.site.cache import Kept, Pieces, SharedPieces, refresh, refreshed
 from buurtkalender.site.gaps.history import explained_at
 from buurtkalender.site.list_kinds import ListSpec
 from buurtkalender.site.listing import daily_in_words
@@ -55,10 +55,17 @@ def _news(site: Site, fragments: SharedPieces, pieces: Pieces) -> Iterator[Outpu
     def story(name: str) -> Story:
         return news.story(context, activities[name], ahead[name])
 
-    for form in NEWS:
-        wanted = keys if form.everywhere else keys_of_whole
-        kept = fragments.news.setdefault(form.file, {})
-        items = refreshed(kept, wanted, lambda name, form=form: form.item(story(name)))  # type: ignore[misc]
+    kinds = {
+        form: Kept(
+            fragments.news.setdefault(form.file, {}),
+            keys if form.everywhere else keys_of_whole,
+            lambda name, form=form: form.item(story(name)),  # type: ignore[misc]
+        )
+        for form in NEWS
+    }
+    refresh(*kinds.values(), jobs=pieces.jobs)
+    for form, kept in kinds.items():
+        items = {name: item for name, (_, item) in kept.pieces.items()}
         for spec, some in chosen:
             if form.everywhere or not spec.place:
                 yield _news_of(site, context, spec, form, some, items, keys)
@@ -138,7 +145,8 @@ def _weeks(site: Site, fragments: SharedPieces, pieces: Pieces) -> Iterator[Outp
             chosen.append((spec, len(loose) + len(daily), shown[: rss.MOST_WEEK_ITEMS]))
 
     wanted = {one.name: one for _spec, _number, told in chosen for one in told}
-    items = refreshed(fragments.weeks, {one.name: one.key for one in wanted.values()}, lambda name: wanted[name].make())
+    keys = {one.name: one.key for one in wanted.values()}
+    items = refreshed(fragments.weeks, keys, lambda name: wanted[name].make(), pieces.jobs)
     for spec, number, told in chosen:
         channel = _week_channel(site, context, spec, number, told)
         make = partial(rss.feed, context, channel, [items[one.name] for one in told])

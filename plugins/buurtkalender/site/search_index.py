@@ -149,7 +149,7 @@ class SearchHead(msgspec.Struct, frozen=True, kw_only=True):
     languages: tuple[Word, ...]
 
 
-def index_file(site: Site, fragments: SharedPieces | None = None) -> Output:
+def index_file(site: Site, fragments: SharedPieces | None = None, jobs: int = 1) -> Output:
     """Return the file, with all that lists hold: so also what is stopped for a while or by appointment.
 
     The rows that the last build made serve as long as what they tell is the same (``fragments``); on another day none
@@ -170,7 +170,7 @@ def index_file(site: Site, fragments: SharedPieces | None = None) -> Output:
     key = parts_digest(parts_digest(site.shell_digest, shared), *keys.values())
     if fragments is None:
         return Output(addresses.SEARCH_INDEX, key, lambda: _file(head(site), {name: made(name) for name in keys}, keys))
-    found = refreshed(fragments.found, keys, made)
+    found = refreshed(fragments.found, keys, made, jobs)
     return Output(addresses.SEARCH_INDEX, key, lambda: _file(head(site), found, keys))
 
 
