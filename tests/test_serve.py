@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from buurtkalender.cli import main
-from buurtkalender.site import serve
+from buurtkalender.site import following
 from hamlet import hamlet_project
 from patience import PATIENCE, free_port, until
 from projects import ROOT, Project
@@ -115,7 +115,7 @@ def _warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     assert hamlet_project(tmp_path_factory.mktemp("warm") / "hamlet", **FEW_PAGES).build().code == 0
     with pytest.MonkeyPatch.context() as patch:
         for name in ("STEP", "TICK"):
-            patch.setattr(serve, name, 30)
+            patch.setattr(following, name, 30)
         yield
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from buurtkalender.cli.common import (
@@ -21,11 +22,11 @@ from buurtkalender.cli.common import (
     texts_of,
     today_of,
 )
-from buurtkalender.words.catalogues import N_
+from buurtkalender.words.catalogues import N_, Translator
 
 if TYPE_CHECKING:
-    from buurtkalender.site.build import Onlooker, Result
-    from buurtkalender.site.serve import Outcome
+    from buurtkalender.site.build import Onlooker, Progress, Result
+    from buurtkalender.site.following import Outcome
     from buurtkalender.site.settings import Settings
 
 
@@ -84,12 +85,32 @@ def built(settings: Settings, options: argparse.Namespace, onlooker: Onlooker | 
     try:
         if options.quiet or not sys.stderr.isatty():
             return build(settings, today, jobs=jobs, strict=options.strict, onlooker=onlooker)
-        from buurtkalender.site.build import shown
-
-        with shown(texts_of(settings)) as progress:
+        with _shown(texts_of(settings)) as progress:
             return build(settings, today, jobs=jobs, strict=options.strict, progress=progress, onlooker=onlooker)
     except OutputError as error:
         raise CommandError(texts_of(settings).gettext(error.text).format_map(error.params)) from error
+
+
+@contextmanager
+def _shown(texts: Translator) -> Iterator[Progress]:
+    """Draw one bar that says what the build is doing, and take it away at the end."""
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bars
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total}"),
+        TimeElapsedColumn(),
+    )
+    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+        task = bars.add_task("", total=1)
+
+        def tell(what: str, done: int, total: int) -> None:
+            bars.update(task, description=texts.gettext(what), completed=done, total=max(total, 1))
+
+        yield tell
 
 
 # --- serve -----------------------------------------------------------------------------------------------
@@ -113,7 +134,7 @@ def add_serve(commands: Commands, shared: SharedParsers, _: Say) -> None:
 
 def run_serve(options: argparse.Namespace) -> int:
     """Build, show and follow."""
-    from buurtkalender.site.serve import Maker, serve
+    from buurtkalender.site.following import Maker, serve
 
     settings = settings_of(options)
     maker = Maker(
@@ -127,7 +148,7 @@ def run_serve(options: argparse.Namespace) -> int:
 def _outcome(settings: Settings, options: argparse.Namespace, onlooker: Onlooker) -> Outcome:
     """Build for who looks on, tell of it, and return what came of it: a build that fails must not end the serving."""
     from buurtkalender.site.build import NewerError
-    from buurtkalender.site.serve import Outcome
+    from buurtkalender.site.following import Outcome
 
     results: list[Result] = []
     failed: list[str] = []
@@ -143,7 +164,8 @@ def _outcome(settings: Settings, options: argparse.Namespace, onlooker: Onlooker
         return _told(settings, options, results[0])
 
     code = exit_code(attempt, lambda text: failed.append(_said(text)))
-    return Outcome(code, newer, results[0].waiting if results else 0, "\n".join(failed))
+    waiting, problems = (results[0].waiting, results[0].problems) if results else (0, ())
+    return Outcome(code, newer, waiting, "\n".join(failed), problems)
 
 
 def _said(text: str) -> str:

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import gc
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -40,14 +39,14 @@ from buurtkalender.site.publish import (
     unwritable,
 )
 from buurtkalender.site.settings import Settings
-from buurtkalender.words.catalogues import N_, Translator, translator
+from buurtkalender.words.catalogues import N_, translator
 from buurtkalender.words.dates import FAR
 
 if TYPE_CHECKING:
     from buurtkalender.reading.content import Read
     from buurtkalender.site.cache import SharedPieces
     from buurtkalender.site.model import Site
-    from buurtkalender.site.publish import Output
+    from buurtkalender.site.publish import FileGroup, Output
 
 # --- progress --------------------------------------------------------------------------------------------
 # Progress of long work, on a terminal only.
@@ -58,28 +57,6 @@ Progress = Callable[[str, int, int], None]
 
 def silent(_what: str, _done: int, _total: int) -> None:
     """Show nothing."""
-
-
-@contextmanager
-def shown(texts: Translator) -> Iterator[Progress]:
-    """Draw one bar that says what the build is doing, and take it away at the end."""
-    from rich.console import Console
-    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
-    from rich.progress import Progress as Bars
-
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.completed}/{task.total}"),
-        TimeElapsedColumn(),
-    )
-    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
-        task = bars.add_task("", total=1)
-
-        def tell(what: str, done: int, total: int) -> None:
-            bars.update(task, description=texts.gettext(what), completed=done, total=max(total, 1))
-
-        yield tell
 
 
 CARDS_KEPT = 8
@@ -237,9 +214,7 @@ def _made(  # noqa: PLR0913, PLR0917 - all that a build is made of
             return _Made(content, fragments, None, Counts(0, 0, 0))
         before = state.manifest(trusted=bool(fragments.cards))
         progress(N_("Working out dates and gaps"), 0, 1)
-        names = before.keys if before else {}
-        ahead = partial(_ahead, onlooker, names) if onlooker else None
-        site = _site(settings, today, content, fragments, state, ahead)
+        site = _site(settings, today, content, fragments, state, onlooker, before.keys if before else ())
         publication = Publication(settings.output, before, turn)
         manifest, counts, waiting = _publish(site, fragments, publication, processes, progress, onlooker)
         trouble = site.memory.trouble or site.past.trouble
@@ -274,6 +249,8 @@ def _publish(  # noqa: PLR0913, PLR0917 - as above
             onlooker.look_up()
     wanted = [*all_pages(site, onlooker.look_up if onlooker else lambda: None), *files]
 
+    waiting = _put_off(wanted, onlooker, publication) if onlooker else 0
+
     def done(made: int) -> None:
         if onlooker:
             onlooker.look_up()
@@ -281,7 +258,7 @@ def _publish(  # noqa: PLR0913, PLR0917 - as above
             progress(N_("Making pages and feeds"), made, len(todo))
 
     with publication:
-        todo, kept = publication.sorted_out(wanted, onlooker.waits) if onlooker else publication.sorted_out(wanted)
+        todo, kept = publication.sorted_out(wanted)
         shares = make_all(
             publication,
             todo,
@@ -301,7 +278,17 @@ def _publish(  # noqa: PLR0913, PLR0917 - as above
         fragments.cards = used  # years of edits leave cards that nobody asks for
     written = sum(share.written for share in shares)
     dropped = len(publication.before.keys() - manifest.keys.keys())
-    return manifest, Counts(written, len(manifest.keys) - written, dropped), kept.waiting
+    return manifest, Counts(written, len(manifest.keys) - written, dropped), waiting
+
+
+def _put_off(wanted: list[Output | FileGroup], onlooker: Onlooker, publication: Publication) -> int:
+    """Let wait what may wait; return how much of it has changed."""
+    waiting = 0
+    for number, one in enumerate(wanted):
+        if onlooker.waits(one.path):
+            wanted[number] = publication.as_before(one)
+            waiting += wanted[number].key != one.key
+    return waiting
 
 
 def _ahead(onlooker: Onlooker, before: Collection[str], site: Site, *, gaps: bool) -> None:
@@ -312,20 +299,14 @@ def _ahead(onlooker: Onlooker, before: Collection[str], site: Site, *, gaps: boo
     onlooker.look_up()
 
 
-class Ahead(Protocol):
-    """Makes pages before all others."""
-
-    def __call__(self, site: Site, *, gaps: bool) -> None:
-        """Make those that tell of gaps, or those that do not."""
-
-
 def _site(  # noqa: PLR0913, PLR0917 - all that it is made of
     settings: Settings,
     today: date,
     content: Read,
     fragments: SharedPieces,
     state: BuildCache,
-    ahead: Ahead | None = None,
+    onlooker: Onlooker | None = None,
+    before: Collection[str] = (),
 ) -> Site:
     """Work out everything that the pages and feeds show, and what most pages show first."""
     from buurtkalender.domain.conflicts import likely_duplicates, renamed
@@ -381,8 +362,8 @@ def _site(  # noqa: PLR0913, PLR0917 - all that it is made of
         stamps=stamps,
         memory=memory,
     )
-    if ahead:
-        ahead(site, gaps=False)
+    if onlooker:
+        _ahead(onlooker, before, site, gaps=False)
     found = fragments.analysis = analysis(whole, planned, coming_days, known, fragments.analysis)
     site = replace(
         site,
@@ -395,8 +376,8 @@ def _site(  # noqa: PLR0913, PLR0917 - all that it is made of
         closed_venues=found.closed_venues,
         kept={},
     )
-    if ahead:
-        ahead(site, gaps=True)
+    if onlooker:
+        _ahead(onlooker, before, site, gaps=True)
     return site
 
 

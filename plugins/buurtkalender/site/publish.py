@@ -95,17 +95,13 @@ class Manifest(msgspec.Struct):
 
 
 class BuiltShare(msgspec.Struct):
-    """What one process made: the parts of a manifest, how many files it wrote, and its ``harvest``.
-
-    ``waiting`` is how many files or groups stay as they were until a later build.
-    """
+    """What one process made: the parts of a manifest, how many files it wrote, and its ``harvest``."""
 
     keys: dict[str, bytes] = {}
     sizes: dict[str, int] = {}
     groups: dict[str, tuple[bytes, list[str]]] = {}
     costs: dict[str, int] = {}
     written: int = 0
-    waiting: int = 0
     harvest: bytes = b""
 
 
@@ -113,11 +109,6 @@ def file_name(path: str) -> str:
     """Return the file below the output folder that a path of the site is kept in."""
     name = path.lstrip("/")
     return name + "index.html" if not name or name.endswith("/") else name
-
-
-def in_one_piece(content: bytes | Iterable[bytes]) -> bytes:
-    """Return in one piece what an output made."""
-    return content if isinstance(content, bytes) else b"".join(content)
 
 
 def published(output: Path, manifest_file: Path) -> Manifest | None:
@@ -212,38 +203,31 @@ class Publication:
             return self._last.costs[path]
         return next((cost for ending, cost in COSTLY.items() if path.endswith(ending)), 1)
 
-    def sorted_out(
-        self, wanted: Iterable[Output | FileGroup], waits: Callable[[str], bool] = lambda _path: False
-    ) -> tuple[list[Output | FileGroup], BuiltShare]:
-        """Part what has to be made, or at least looked at, from what stays as it is.
+    def as_before(self, one: Output | FileGroup) -> Output | FileGroup:
+        """Return a file or a group with the key that it has in the last site, if any: so it stays as it is there."""
+        last = self._last or Manifest("")
+        if isinstance(one, FileGroup):
+            return one._replace(key=last.groups.get(one.path, (one.key,))[0])
+        return one._replace(key=last.keys.get(file_name(one.path), one.key))
 
-        A file or a group that ``waits`` stays as it was in the last site, with the key it had there: a later build
-        makes it.
-        """
+    def sorted_out(self, wanted: Iterable[Output | FileGroup]) -> tuple[list[Output | FileGroup], BuiltShare]:
+        """Part what has to be made, or at least looked at, from what stays as it is."""
         todo: list[Output | FileGroup] = []
         last = self._last or Manifest("")
         kept = BuiltShare(costs=dict(last.costs))
         for one in wanted:
             if isinstance(one, FileGroup):
                 key, names = last.groups.get(one.path, (b"", []))
-                same = key == one.key
-                if (same or (names and waits(one.path))) and all(
-                    self.unchanged(name, last.keys[name]) for name in names
-                ):
-                    kept.waiting += not same
+                if key == one.key and all(self.unchanged(name, last.keys[name]) for name in names):
                     kept.groups[one.path] = key, names
                     kept.keys.update((name, last.keys[name]) for name in names)
                     for name in names:
                         kept.sizes.update(self.size(name))
                     continue
-            else:
-                name = file_name(one.path)
-                key = last.keys.get(name, one.key) if waits(one.path) else one.key
-                if self.unchanged(name, key):
-                    kept.waiting += key != one.key
-                    kept.keys[name] = key
-                    kept.sizes.update(self.size(name))
-                    continue
+            elif self.unchanged(name := file_name(one.path), one.key):
+                kept.keys[name] = one.key
+                kept.sizes.update(self.size(name))
+                continue
             todo.append(one)
         return todo, kept
 
