@@ -129,8 +129,8 @@ import sys
 from pathlib import Path
 from buurtkalender.cli import main
 from buurtkalender.reading import cache
-from buurtkalender.site import publish
-cache.ENOUGH = publish.ENOUGH = 10
+from buurtkalender.site import making
+cache.ENOUGH = making.ENOUGH = 10
 build = ["build", "--settings", "pelican.conf.py", "--today", "2026-11-24", "--jobs", "2"]
 assert main(build) == 0
 with Path("theme/static/css/base.css").open("a") as file:

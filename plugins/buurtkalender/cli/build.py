@@ -25,8 +25,9 @@ from buurtkalender.cli.common import (
 from buurtkalender.words.catalogues import N_, Translator
 
 if TYPE_CHECKING:
-    from buurtkalender.site.build import Onlooker, Progress, Result
+    from buurtkalender.site.build import Progress, Result
     from buurtkalender.site.following import Outcome
+    from buurtkalender.site.making import Onlooker
     from buurtkalender.site.settings import Settings
 
 
@@ -147,8 +148,8 @@ def run_serve(options: argparse.Namespace) -> int:
 
 def _outcome(settings: Settings, options: argparse.Namespace, onlooker: Onlooker) -> Outcome:
     """Build for who looks on, tell of it, and return what came of it: a build that fails must not end the serving."""
-    from buurtkalender.site.build import NewerError
     from buurtkalender.site.following import Outcome
+    from buurtkalender.site.making import NewerError
 
     results: list[Result] = []
     failed: list[str] = []

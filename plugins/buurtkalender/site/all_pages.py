@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
-from xml.sax.saxutils import escape
+from html import escape
 
 from buurtkalender.site import addresses, editorial, hosting
 from buurtkalender.site.cards import Cards
@@ -209,7 +209,7 @@ def _sitemap(site: Site, pages: Iterable[Output | FileGroup]) -> Output:
     root = site.renderer.versions.root
     every = ((page.path, root(page.path)) for page in pages if page.path.endswith("/"))
     paths = [path for path, own in every if not own.startswith(passing) and own not in (*MOVED, addresses.OFFLINE)]
-    rows = "".join(f"<url><loc>{escape(_url(site, path))}</loc></url>\n" for path in sorted(paths))
+    rows = "".join(f"<url><loc>{escape(_url(site, path), quote=False)}</loc></url>\n" for path in sorted(paths))
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
     text = f"{head}{rows}</urlset>\n".encode()
     return Output(addresses.SITEMAP, parts_digest(text), lambda: text)

@@ -17,8 +17,6 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
-import msgspec
-
 from buurtkalender.clock import monotonic
 from buurtkalender.domain.lifecycle import Doubt, Grace, doubts
 from buurtkalender.domain.model import Calendar
@@ -29,13 +27,10 @@ from buurtkalender.reading.storage import Turn
 from buurtkalender.site.build_cache import BuildCache, Last, alone_with
 from buurtkalender.site.publish import (
     Counts,
-    Manifest,
     Notice,
     OutputError,
     Publication,
     check_replaceable,
-    joined_manifest,
-    make_all,
     unwritable,
 )
 from buurtkalender.site.settings import Settings
@@ -45,8 +40,8 @@ from buurtkalender.words.dates import FAR
 if TYPE_CHECKING:
     from buurtkalender.reading.content import Read
     from buurtkalender.site.cache import SharedPieces
+    from buurtkalender.site.making import Onlooker, Published
     from buurtkalender.site.model import Site
-    from buurtkalender.site.publish import FileGroup, Output
 
 # --- progress --------------------------------------------------------------------------------------------
 # Progress of long work, on a terminal only.
@@ -57,36 +52,6 @@ Progress = Callable[[str, int, int], None]
 
 def silent(_what: str, _done: int, _total: int) -> None:
     """Show nothing."""
-
-
-CARDS_KEPT = 8
-"""How many cards are remembered for each activity; two or three are in use."""
-
-
-class NewerError(Exception):
-    """What a build is made of changed while it was made, and who looks on wants that first: nothing was published."""
-
-
-class Onlooker(NamedTuple):
-    """Who looks at the site while it is built, and wants to see first what they look at.
-
-    ``paths`` are the addresses of pages that are looked at now; ``show`` makes and shows those pages before the other
-    files are so much as listed; ``told`` is called with what is wrong, as soon as all is read; ``published`` with
-    the names of the files that came or changed. ``newer`` says whether something changed since: then NewerError is
-    raised. ``waits`` says of a path whether its file may stay as it was, for a build that comes later.
-    """
-
-    paths: Callable[[], Collection[str]]
-    show: Callable[[Iterable[Output]], None]
-    newer: Callable[[], bool]
-    waits: Callable[[str], bool]
-    told: Callable[[tuple[Problem, ...]], None]
-    published: Callable[[Collection[str]], None]
-
-    def look_up(self) -> None:
-        """Raise NewerError when something changed."""
-        if self.newer():
-            raise NewerError
 
 
 class Result(NamedTuple):
@@ -151,32 +116,36 @@ def _build(  # noqa: PLR0913
         if collecting:
             gc.enable()
     told = made.content.problems, made.content.left_out
-    if made.manifest is None:
+    if made.published is None:
         return Result(*told, published=False, counts=made.counts, seconds=monotonic() - started)
     from buurtkalender.site.ledger import git_failed, keep
 
     # What git could not tell now, the next build asks again; and it makes what waits.
-    known = "" if made.trouble or made.waiting else fingerprint
+    known = "" if made.trouble or made.published.waiting else fingerprint
     try:
-        state.save(Last(known, made.manifest.build, *told), made.fragments, made.manifest)
+        manifest = made.published.manifest
+        this = Last(known, manifest.build, *told, today, dict(made.parts))
+        state.save(this, made.fragments, manifest, all_pieces=not made.published.pieces_kept)
         keep(settings, state.ledger)
     except OSError as error:
         raise unwritable(settings.cache, error) from error
     notices = (*made.notices, *([git_failed(settings, made.trouble)] if made.trouble else []))
     seconds = monotonic() - started
-    return Result(*told, published=True, counts=made.counts, seconds=seconds, notices=notices, waiting=made.waiting)
+    return Result(
+        *told, published=True, counts=made.counts, seconds=seconds, notices=notices, waiting=made.published.waiting
+    )
 
 
 class _Made(NamedTuple):
-    """What was read, and the site that was made of it; no manifest where strictness kept the last one."""
+    """What was read, and the site that was made of it; nothing published where strictness kept the last one."""
 
     content: Read
     fragments: SharedPieces
-    manifest: Manifest | None
+    published: Published | None
     counts: Counts
     trouble: str = ""
     notices: tuple[Notice, ...] = ()
-    waiting: int = 0
+    parts: Mapping[str, int] = {}
 
 
 def _made(  # noqa: PLR0913, PLR0917 - all that a build is made of
@@ -195,6 +164,7 @@ def _made(  # noqa: PLR0913, PLR0917 - all that a build is made of
 
     from buurtkalender.reading.content import despite, read_content
     from buurtkalender.site.editorial import with_problems
+    from buurtkalender.site.making import NOBODY, NewerError, publish_site
 
     def attempt(processes: int, left: Mapping[str, str]) -> _Made:
         progress(N_("Reading"), 0, 1)
@@ -216,9 +186,10 @@ def _made(  # noqa: PLR0913, PLR0917 - all that a build is made of
         progress(N_("Working out dates and gaps"), 0, 1)
         site = _site(settings, today, content, fragments, state, onlooker, before.keys if before else ())
         publication = Publication(settings.output, before, turn)
-        manifest, counts, waiting = _publish(site, fragments, publication, processes, progress, onlooker)
+        what = N_("Making pages and feeds")
+        made = publish_site(site, fragments, publication, processes, state, partial(progress, what), onlooker or NOBODY)
         trouble = site.memory.trouble or site.past.trouble
-        return _Made(content, fragments, manifest, counts, trouble, site.memory.notices, waiting)
+        return _Made(content, fragments, made, made.counts, trouble, site.memory.notices, site.parts)
 
     ours = TemplateError, OutputError, NewerError
     try:
@@ -227,68 +198,6 @@ def _made(  # noqa: PLR0913, PLR0917 - all that a build is made of
         if not isinstance(error.__cause__, WorkError) or error.__cause__.errno:
             raise
         return despite(partial(attempt, 1), ours)  # another process only tells that it failed: here one sees with what
-
-
-def _publish(  # noqa: PLR0913, PLR0917 - as above
-    site: Site,
-    fragments: SharedPieces,
-    publication: Publication,
-    jobs: int,
-    progress: Progress,
-    onlooker: Onlooker | None,
-) -> tuple[Manifest, Counts, int]:
-    from buurtkalender.site.all_pages import all_pages
-    from buurtkalender.site.files import all_files
-    from buurtkalender.site.paper.sheet import in_use
-
-    jobs = 1 if in_use() else jobs
-    files = []  # first: pages say in how many parts a large calendar comes
-    for one in all_files(site, fragments, jobs):
-        files.append(one)
-        if onlooker:
-            onlooker.look_up()
-    wanted = [*all_pages(site, onlooker.look_up if onlooker else lambda: None), *files]
-
-    waiting = _put_off(wanted, onlooker, publication) if onlooker else 0
-
-    def done(made: int) -> None:
-        if onlooker:
-            onlooker.look_up()
-        if made % 100 == 0:
-            progress(N_("Making pages and feeds"), made, len(todo))
-
-    with publication:
-        todo, kept = publication.sorted_out(wanted)
-        shares = make_all(
-            publication,
-            todo,
-            jobs,
-            done,
-            lambda: msgspec.msgpack.encode(site.cards.used),
-        )
-        manifest = joined_manifest([kept, *shares])
-        publication.publish(manifest)
-    if onlooker:
-        onlooker.published([name for name, key in manifest.keys.items() if publication.before.get(name) != key])
-    used: dict[bytes, str] = {}
-    for share in shares:
-        used.update(msgspec.msgpack.decode(share.harvest, type=dict[bytes, str]))
-    fragments.cards.update(used)
-    if len(fragments.cards) > CARDS_KEPT * (len(site.calendar.activities) + 100):
-        fragments.cards = used  # years of edits leave cards that nobody asks for
-    written = sum(share.written for share in shares)
-    dropped = len(publication.before.keys() - manifest.keys.keys())
-    return manifest, Counts(written, len(manifest.keys) - written, dropped), waiting
-
-
-def _put_off(wanted: list[Output | FileGroup], onlooker: Onlooker, publication: Publication) -> int:
-    """Let wait what may wait; return how much of it has changed."""
-    waiting = 0
-    for number, one in enumerate(wanted):
-        if onlooker.waits(one.path):
-            wanted[number] = publication.as_before(one)
-            waiting += wanted[number].key != one.key
-    return waiting
 
 
 def _ahead(onlooker: Onlooker, before: Collection[str], site: Site, *, gaps: bool) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from hashlib import blake2b
@@ -76,6 +76,13 @@ class Last(msgspec.Struct):
     mark: str
     problems: tuple[Problem, ...] = ()
     left_out: tuple[str, ...] = ()
+    day: date | None = None
+    parts: dict[str, int] = {}
+    """In how many parts the calendar of a list came (:attr:`buurtkalender.site.model.Site.parts`)."""
+
+
+FOR_ALL = ("code", "cards", "analysis")
+"""The pieces that a build cannot do without; the others are only needed by what lists the feeds and data."""
 
 
 class BuildCache:
@@ -86,6 +93,8 @@ class BuildCache:
         self._output = settings.output
         self.folder = settings.cache / "builds" / name
         self.code = _stats(PACKAGE)
+        self._known = False
+        self._analysis: object = None
 
     def last(self) -> Last | None:
         """Return the last build if its site still stands, else None."""
@@ -102,28 +111,56 @@ class BuildCache:
         return (self._output / MARK).is_file() or (self.folder / "last").is_file()
 
     def fragments(self) -> SharedPieces:
-        """Return the pieces of the last build, or none when another version of the package made them."""
+        """Return the pieces FOR_ALL of the last build, or none when another version of the package made them."""
         from buurtkalender.site.cache import SharedPieces
 
         fragments = SharedPieces(self.code)
-        for name, kind in get_type_hints(SharedPieces).items():
-            value = load_cache(self.folder / name, kind)
-            if value is None or (name == "code" and value != self.code):
-                return SharedPieces(self.code)
-            setattr(fragments, name, value)
+        self._known = self._load(fragments, FOR_ALL) and fragments.code == self.code
+        if not self._known:
+            return SharedPieces(self.code)
+        self._analysis = fragments.analysis
         return fragments
+
+    def recall(self, fragments: SharedPieces) -> None:
+        """Take the other pieces of the last build too, as far as they can be trusted: each has a key of its own."""
+        if self._known:
+            self._load(fragments, [name for name in fragments.__struct_fields__ if name not in FOR_ALL])
+
+    def _load(self, fragments: SharedPieces, names: Iterable[str]) -> bool:
+        """Take pieces; return whether all of them were there."""
+        kinds, all_there = get_type_hints(type(fragments)), True
+        for name in names:
+            value = load_cache(self.folder / name, kinds[name])
+            if value is None:
+                all_there = False
+            else:
+                setattr(fragments, name, value)
+        return all_there
 
     def manifest(self, *, trusted: bool = True) -> Manifest | None:
         """Return what the last site holds, or None when all of it has to be made again."""
         return published(self._output, self.folder / "manifest") if trusted else None
 
-    def save(self, last: Last, fragments: SharedPieces, manifest: Manifest) -> None:
-        """Remember a build that was published."""
-        # One file a field: the pieces of thousands of activities need not all be packed in memory at the same time.
+    def save(self, last: Last, fragments: SharedPieces, manifest: Manifest, *, all_pieces: bool = True) -> None:
+        """Remember a build that was published; without ``all_pieces`` those that are FOR_ALL, the others being kept."""
+        if all_pieces:
+            self.keep(fragments)
+        for name in FOR_ALL:
+            if name != "analysis" or fragments.analysis is not self._analysis:
+                self._write(name, getattr(fragments, name))
         # What tells whether the others can be trusted is written last.
-        pieces = [(name, getattr(fragments, name)) for name in fragments.__struct_fields__]
-        for name, value in (*pieces, ("manifest", manifest), ("last", last)):
-            write(self.folder / name, sealed(msgspec.msgpack.encode(value)), durable=False)
+        self._write("manifest", manifest)
+        self._write("last", last)
+
+    def keep(self, fragments: SharedPieces) -> None:
+        """Remember the pieces that are not FOR_ALL. Raises OSError."""
+        # One file a field: the pieces of thousands of activities need not all be packed in memory at the same time.
+        for name in fragments.__struct_fields__:
+            if name not in FOR_ALL:
+                self._write(name, getattr(fragments, name))
+
+    def _write(self, name: str, value: object) -> None:
+        write(self.folder / name, sealed(msgspec.msgpack.encode(value)), durable=False)
 
     def fingerprint(self, settings: Settings, today: date) -> str:
         """Return a digest of the names, sizes and times of all that a build reads, and of today.

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from buurtkalender.clock import monotonic
 from buurtkalender.reading.problems import Problem
 from buurtkalender.site import addresses
-from buurtkalender.site.build import Onlooker
+from buurtkalender.site.making import Onlooker
 from buurtkalender.site.publish import MARK
 from buurtkalender.site.serve import Onlookers, SiteServer
 from buurtkalender.site.settings import Settings
@@ -331,7 +331,7 @@ class _Following:
             {
                 "title": self._texts.gettext(N_("This is not right yet")),
                 "rows": rows,
-                "more": self._texts.and_more(more) if more > 0 else "",
+                "more": self._texts.ngettext("and {n} more", "and {n} more", more).format(n=more) if more > 0 else "",
             }
         )
 

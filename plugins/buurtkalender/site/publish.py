@@ -18,8 +18,6 @@ from typing import NamedTuple, Self
 import msgspec
 from markupsafe import Markup
 
-from buurtkalender.clock import monotonic
-from buurtkalender.reading.cache import ENOUGH, WorkError, share_out
 from buurtkalender.reading.storage import NewFolder, Turn, keep_date, load_cache, marked
 from buurtkalender.words.catalogues import N_
 
@@ -84,7 +82,7 @@ class Manifest(msgspec.Struct):
     """What the last site held. ``build`` is the mark that its folder carries.
 
     ``keys`` are those of the files by name, ``sizes`` their bytes; ``groups`` the key of each group by path, and the
-    names of its files. ``costs`` are of what took long to make, by path: see :data:`PLAIN`.
+    names of its files. ``costs`` are of what took long to make, by path: in plain pages.
     """
 
     build: str
@@ -164,6 +162,7 @@ class Publication:
 
     def __enter__(self) -> Self:
         check_replaceable(self.output)
+        self._folders = {""}
         try:
             self._new.make()
         except OSError as error:
@@ -177,6 +176,11 @@ class Publication:
     def before(self) -> Mapping[str, bytes]:
         """The files of the last site, by name, as far as they are known."""
         return self._last.keys if self._last else {}
+
+    @property
+    def costs(self) -> Mapping[str, int]:
+        """What took long to make for the last site, by path, as far as that is known."""
+        return self._last.costs if self._last else {}
 
     @property
     def folder(self) -> Path:
@@ -196,12 +200,6 @@ class Publication:
     def size(self, name: str) -> dict[str, int]:
         """Return how many bytes a file of the last site has, by its name; nothing where that is not known."""
         return {name: self._last.sizes[name]} if self._last and name in self._last.sizes else {}
-
-    def cost(self, path: str) -> float:
-        """Return what it costs to make a file or a group, in plain pages: as it was the last time, or else a guess."""
-        if self._last and path in self._last.costs:
-            return self._last.costs[path]
-        return next((cost for ending, cost in COSTLY.items() if path.endswith(ending)), 1)
 
     def as_before(self, one: Output | FileGroup) -> Output | FileGroup:
         """Return a file or a group with the key that it has in the last site, if any: so it stays as it is there."""
@@ -266,16 +264,6 @@ class Publication:
             raise unwritable(self.output, error) from error
 
 
-PLAIN = 0.0004
-"""About how many seconds a plain page takes: what costs are told in."""
-
-LONG = 50
-"""What costs as much as so many pages is begun first, so that no process has to wait for it at the end."""
-
-COSTLY = {".xlsx": 1000, "/meer.json": 500, "/te-doen.csv": 300, "/occurrences.json": 200, ".pdf": 40, ".png": 20}
-"""What costs more than a page, by the end of its path, as far as nobody knows any better."""
-
-
 def _write(path: str, content: bytes) -> int:
     """Write a file that was not there: for thousands, so without any of what Python makes of an open file."""
     opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o666)
@@ -288,68 +276,6 @@ def _write(path: str, content: bytes) -> int:
     return size
 
 
-def make_all(
-    publication: Publication,
-    todo: list[Output | FileGroup],
-    jobs: int,
-    done: Callable[[int], None],
-    harvest: Callable[[], bytes] = bytes,
-) -> list[BuiltShare]:
-    """Make and write what changed, in ``jobs`` processes when there is enough to do.
-
-    ``done`` is told after each how many are made, and may raise what ends the work; ``harvest`` is asked at the end of
-    each process for what it has to tell besides. Raises OutputError when another process failed.
-    """
-    own = os.getpid()
-    costs = {one.path: publication.cost(one.path) for one in todo}
-    todo = sorted(todo, key=lambda one: -costs[one.path] if costs[one.path] >= LONG else 0)  # else in their order
-    shares = jobs if sum(costs.values()) >= ENOUGH else 1
-
-    def work(some: Iterable[Output | FileGroup]) -> bytes:
-        share = BuiltShare()
-        before = monotonic()
-        for number, one in enumerate(some):
-            try:
-                _make(publication, one, share)
-            except Exception as error:
-                error.add_note(f"while making {one.path}")
-                raise
-            now = monotonic()
-            if now - before > LONG * PLAIN:
-                share.costs[one.path] = round((now - before) / PLAIN)
-            before = now
-            if os.getpid() == own:
-                done(number * shares)
-        share.harvest = harvest()
-        return msgspec.msgpack.encode(share)
-
-    try:
-        return [
-            msgspec.msgpack.decode(share, type=BuiltShare)
-            for share in share_out(work, todo, jobs, [costs[one.path] for one in todo])
-        ]
-    except WorkError as error:
-        if error.errno:
-            raise unwritable(publication.output, OSError(error.errno, os.strerror(error.errno))) from error
-        raise OutputError("{error}", error=error) from error
-
-
-def _make(publication: Publication, one: Output | FileGroup, share: BuiltShare) -> None:
-    outputs = one.outputs() if isinstance(one, FileGroup) else (one,)
-    names = []
-    for output in outputs:
-        name = file_name(output.path)
-        names.append(name)
-        _claim(share.keys, name, output.key)
-        if isinstance(one, Output) or not publication.unchanged(name, output.key):
-            share.sizes[name] = publication.write(output.path, output.make())
-            share.written += 1
-        else:
-            share.sizes.update(publication.size(name))
-    if isinstance(one, FileGroup):
-        share.groups[one.path] = one.key, names
-
-
 def joined_manifest(shares: Iterable[BuiltShare]) -> Manifest:
     """Return the manifest of all shares together. Raises OutputError when two outputs want the same file."""
     manifest = Manifest("")
@@ -358,13 +284,14 @@ def joined_manifest(shares: Iterable[BuiltShare]) -> Manifest:
         manifest.sizes.update(share.sizes)
         manifest.costs.update(share.costs)
         for name, key in share.keys.items():
-            _claim(manifest.keys, name, key)
+            claim(manifest.keys, name, key)
     marked = b"".join([name.encode() + key for name, key in sorted(manifest.keys.items())])
     manifest.build = blake2b(marked, digest_size=16).hexdigest()
     return manifest
 
 
-def _claim(keys: dict[str, bytes], name: str, key: bytes) -> None:
+def claim(keys: dict[str, bytes], name: str, key: bytes) -> None:
+    """Add a file to others. Raises OutputError when one has that name already."""
     if name in keys:
         raise OutputError("two pages want to be {name}", name=name)
     keys[name] = key

@@ -1,0 +1,300 @@
+"""What a build makes of a site, and in which processes: all of it, or what changed, and then put in its place.
+
+A build that makes much lists every file first; then it is made in as many processes as there are (:func:`make_all`). In
+one that makes little, most of the time goes into finding out what changed. So the pages are listed in one process, and
+the feeds and data in another, which alone needs the pieces that these share; and each makes what it found.
+
+Either way gives the same bytes: which process makes a file, and after which other one, stands in no file.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import NamedTuple
+
+import msgspec
+
+from buurtkalender.clock import monotonic
+from buurtkalender.reading.cache import ENOUGH, WorkError, share_out
+from buurtkalender.reading.problems import Problem
+from buurtkalender.site.all_pages import all_pages
+from buurtkalender.site.build_cache import BuildCache
+from buurtkalender.site.cache import SharedPieces
+from buurtkalender.site.files import all_files
+from buurtkalender.site.model import Site
+from buurtkalender.site.paper.sheet import in_use
+from buurtkalender.site.publish import (
+    BuiltShare,
+    Counts,
+    FileGroup,
+    Manifest,
+    Output,
+    OutputError,
+    Publication,
+    claim,
+    file_name,
+    joined_manifest,
+    unwritable,
+)
+
+CARDS_KEPT = 8
+"""How many cards are remembered for each activity; two or three are in use."""
+
+
+class NewerError(Exception):
+    """What a build is made of changed while it was made, and who looks on wants that first: nothing was published."""
+
+
+class Onlooker(NamedTuple):
+    """Who looks at the site while it is built, and wants to see first what they look at.
+
+    ``paths`` are the addresses of pages that are looked at now; ``show`` makes and shows those pages before the other
+    files are so much as listed; ``told`` is called with what is wrong, as soon as all is read; ``published`` with
+    the names of the files that came or changed. ``newer`` says whether something changed since: then NewerError is
+    raised. ``waits`` says of a path whether its file may stay as it was, for a build that comes later.
+    """
+
+    paths: Callable[[], Collection[str]]
+    show: Callable[[Iterable[Output]], None]
+    newer: Callable[[], bool]
+    waits: Callable[[str], bool]
+    told: Callable[[tuple[Problem, ...]], None]
+    published: Callable[[Collection[str]], None]
+
+    def look_up(self) -> None:
+        """Raise NewerError when something changed."""
+        if self.newer():
+            raise NewerError
+
+
+NOBODY = Onlooker(
+    set, lambda _pages: None, lambda: False, lambda _path: False, lambda _wrong: None, lambda _names: None
+)
+
+
+class Published(NamedTuple):
+    """What was published. ``pieces_kept``: those of feeds and data are remembered for the next build already.
+
+    ``waiting`` is how many files, or groups of them, an onlooker let wait for a later build.
+    """
+
+    manifest: Manifest
+    counts: Counts
+    pieces_kept: bool
+    waiting: int = 0
+
+
+class _Shares(msgspec.Struct):
+    """What a process listed and made, and in how many parts the calendars of lists come, if it knows."""
+
+    shares: list[BuiltShare]
+    waiting: int = 0
+    parts: dict[str, int] | None = None
+
+
+def publish_site(  # noqa: PLR0913, PLR0917 - what to make, of what, where to, in how many processes
+    site: Site,
+    fragments: SharedPieces,
+    publication: Publication,
+    jobs: int,
+    state: BuildCache,
+    done: Callable[[int, int], None],
+    onlooker: Onlooker,
+) -> Published:
+    """Make what changed, and put it in its place; ``done`` is told how many are made, and of how many.
+
+    Raises OutputError, and NewerError.
+    """
+    jobs = 1 if in_use() or not hasattr(os, "fork") else jobs
+    last = state.last() if jobs > 1 and publication.before else None
+    if last and last.day == site.today:
+        with publication:
+            site.parts.update(last.parts)
+            every = _side_by_side(site, fragments, publication, jobs, state, onlooker)
+            if site.parts == last.parts:  # pages say in how many parts a calendar comes, and were told those of then
+                return _published(site, fragments, publication, every, onlooker, pieces_kept=True)
+    state.recall(fragments)
+    site.parts.clear()
+    with publication:
+        files = list(all_files(site, fragments, jobs))  # first: pages say in how many parts a large calendar comes
+        wanted = [*all_pages(site, onlooker.look_up), *files]
+        every = [_made(site, publication, wanted, jobs, onlooker, done)]
+        return _published(site, fragments, publication, every, onlooker, pieces_kept=False)
+
+
+def _side_by_side(  # noqa: PLR0913, PLR0917 - as above
+    site: Site,
+    fragments: SharedPieces,
+    publication: Publication,
+    jobs: int,
+    state: BuildCache,
+    onlooker: Onlooker,
+) -> list[_Shares]:
+    """List and make the pages here, and feeds and data in another process, which remembers their pieces.
+
+    ``site.parts`` are those of the last build; afterwards they are those of this one.
+    """
+
+    def beside() -> _Shares:
+        state.recall(fragments)
+        site.parts.clear()
+        found = _made(site, publication, list(all_files(site, fragments, jobs)), jobs, onlooker)
+        found.parts = site.parts
+        with suppress(OSError):  # without them the next build makes more; and what is wrong with the disk is told here
+            state.keep(fragments)
+        return found
+
+    def pages() -> _Shares:
+        return _made(site, publication, list(all_pages(site, onlooker.look_up)), jobs, onlooker)
+
+    def work(some: Iterable[Callable[[], _Shares]]) -> bytes:
+        return msgspec.msgpack.encode([one() for one in some])
+
+    with _failures(publication):
+        found = share_out(work, [pages, beside], 2, [ENOUGH, ENOUGH])
+    every = [one for share in found for one in msgspec.msgpack.decode(share, type=list[_Shares])]
+    site.parts.clear()
+    for one in every:
+        site.parts.update(one.parts or {})
+    return every
+
+
+def _made(  # noqa: PLR0913, PLR0917 - as above
+    site: Site,
+    publication: Publication,
+    wanted: Sequence[Output | FileGroup],
+    jobs: int,
+    onlooker: Onlooker,
+    done: Callable[[int, int], None] = lambda _done, _of: None,
+) -> _Shares:
+    put_off = [publication.as_before(one) if onlooker.waits(one.path) else one for one in wanted]
+    waiting = sum(one.key != other.key for one, other in zip(wanted, put_off, strict=True))
+
+    def one_made(made: int) -> None:
+        onlooker.look_up()
+        if made % 100 == 0:
+            done(made, len(todo))
+
+    todo, kept = publication.sorted_out(put_off)
+    shares = make_all(
+        publication,
+        todo,
+        jobs,
+        one_made,
+        lambda: msgspec.msgpack.encode(site.cards.used),
+    )
+    return _Shares([kept, *shares], waiting)
+
+
+def _published(  # noqa: PLR0913 - as above
+    site: Site,
+    fragments: SharedPieces,
+    publication: Publication,
+    every: Sequence[_Shares],
+    onlooker: Onlooker,
+    *,
+    pieces_kept: bool,
+) -> Published:
+    shares = [share for one in every for share in one.shares]
+    manifest = joined_manifest(shares)
+    publication.publish(manifest)
+    onlooker.published([name for name, key in manifest.keys.items() if publication.before.get(name) != key])
+    used: dict[bytes, str] = {}
+    for share in shares:
+        if share.harvest:
+            used.update(msgspec.msgpack.decode(share.harvest, type=dict[bytes, str]))
+    fragments.cards.update(used)
+    if len(fragments.cards) > CARDS_KEPT * (len(site.calendar.activities) + 100):
+        fragments.cards = used  # years of edits leave cards that nobody asks for
+    written = sum(share.written for share in shares)
+    dropped = len(publication.before.keys() - manifest.keys.keys())
+    return Published(
+        manifest, Counts(written, len(manifest.keys) - written, dropped), pieces_kept, sum(one.waiting for one in every)
+    )
+
+
+# --- in several processes ----------------------------------------------------------------------------------
+
+PLAIN = 0.0004
+"""About how many seconds a plain page takes: what costs are told in."""
+
+LONG = 50
+"""What costs as much as so many pages is begun first, so that no process has to wait for it at the end."""
+
+COSTLY = {".xlsx": 1000, "/meer.json": 500, "/te-doen.csv": 300, "/occurrences.json": 200, ".pdf": 40, ".png": 20}
+"""What costs more than a page, by the end of its path, as far as nobody knows any better."""
+
+
+def _cost(publication: Publication, path: str) -> float:
+    """Return what it costs to make a file or a group, in plain pages: as it was the last time, or else a guess."""
+    guess = (cost for ending, cost in COSTLY.items() if path.endswith(ending))
+    return publication.costs.get(path) or next(guess, 1)
+
+
+def make_all(
+    publication: Publication,
+    todo: list[Output | FileGroup],
+    jobs: int,
+    done: Callable[[int], None],
+    harvest: Callable[[], bytes] = bytes,
+) -> list[BuiltShare]:
+    """Make and write what changed, in ``jobs`` processes when there is enough to do.
+
+    ``done`` is told after each how many are made, and may raise what ends the work; ``harvest`` is asked at the end of
+    each process for what it has to tell besides. Raises OutputError when another process failed.
+    """
+    own = os.getpid()
+    costs = {one.path: _cost(publication, one.path) for one in todo}
+    todo = sorted(todo, key=lambda one: -costs[one.path] if costs[one.path] >= LONG else 0)  # else in their order
+    shares = jobs if sum(costs.values()) >= ENOUGH else 1
+
+    def work(some: Iterable[Output | FileGroup]) -> bytes:
+        share = BuiltShare()
+        before = monotonic()
+        for number, one in enumerate(some):
+            try:
+                _make(publication, one, share)
+            except Exception as error:
+                error.add_note(f"while making {one.path}")
+                raise
+            now = monotonic()
+            if now - before > LONG * PLAIN:
+                share.costs[one.path] = round((now - before) / PLAIN)
+            before = now
+            if os.getpid() == own:
+                done(number * shares)
+        share.harvest = harvest()
+        return msgspec.msgpack.encode(share)
+
+    with _failures(publication):
+        shared = share_out(work, todo, jobs, [costs[one.path] for one in todo])
+    return [msgspec.msgpack.decode(share, type=BuiltShare) for share in shared]
+
+
+@contextmanager
+def _failures(publication: Publication) -> Iterator[None]:
+    """Raise OutputError for what failed in another process."""
+    try:
+        yield
+    except WorkError as error:
+        if error.errno:
+            raise unwritable(publication.output, OSError(error.errno, os.strerror(error.errno))) from error
+        raise OutputError("{error}", error=error) from error
+
+
+def _make(publication: Publication, one: Output | FileGroup, share: BuiltShare) -> None:
+    outputs = one.outputs() if isinstance(one, FileGroup) else (one,)
+    names = []
+    for output in outputs:
+        name = file_name(output.path)
+        names.append(name)
+        claim(share.keys, name, output.key)
+        if isinstance(one, Output) or not publication.unchanged(name, output.key):
+            share.sizes[name] = publication.write(output.path, output.make())
+            share.written += 1
+        else:
+            share.sizes.update(publication.size(name))
+    if isinstance(one, FileGroup):
+        share.groups[one.path] = one.key, names
