@@ -1,7 +1,7 @@
 """Tell how long a save takes to show: `make bench-serve`, or `python tests/bench/saving.py 20`.
 
-`buurtkalender serve` shows the demo as it is published, in six languages and with its sheets, and Chromium has a page of
-it open. The clock starts just before a file is saved as editors do it, and stops when the page shows the new text
+`buurtkalender serve` shows the demo as it is published, in six languages and with its sheets, and Chromium has a page
+of it open. The clock starts just before a file is saved as editors do it, and stops when the page shows the new text
 without a hand. Each kind of edit so often as the number says; milliseconds, of one machine.
 """
 
@@ -82,7 +82,7 @@ def measure(host: str, content: Path, saves: int) -> None:
         ("summary, written over", path, file, field("summary", "Kom nu, nummer"), "Kom nu, nummer {}.", True),
         ("title", path, file, field("title", "Iets anders"), "Iets anders {}.", False),
         ("title, in English", f"/en{path}", file, field("title", "Iets nieuws"), "Iets nieuws {}.", False),
-        ("time of its dates", path, file, lambda was, n: was.replace(clock, f"07:{n:02}", 1), "7:{:02}", False),
+        ("time of its dates", path, file, lambda was, n: was.replace(clock, f"07:{n:02}", 1), "07.{:02}", False),
         (
             "a new file",
             path.replace(file.stem, new.stem),
