@@ -22,7 +22,7 @@ APT := $(shell command -v sudo) apt-get
 # What Python compiled it keeps: the tests start it some hundred times.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help start site serve check test test-clients lighthouse docs golden bench bench-feeds bench-analysis bench-calendar bench-lists fuzz soak lock clean
+.PHONY: help start site serve check test test-clients lighthouse docs golden bench bench-feeds bench-analysis bench-calendar bench-lists bench-serve fuzz soak lock clean
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 23
@@ -74,6 +74,9 @@ bench-lists: $(READY)  ## tell what the import of a long list costs, at 500 and 
 
 bench-calendar: $(READY)  ## tell what the import of a calendar costs, at 2,000 and 20,000 events
 	PYTHONPATH=tests/bench $(BIN)/python tests/bench/calendar_file.py $(BENCH)
+
+bench-serve: $(READY)  ## tell how long a save takes to show in a browser while `buurtkalender serve` runs
+	$(BIN)/python tests/bench/saving.py $(BENCH)
 
 fuzz: $(READY) $(CLIENTS)  ## look for longer for what breaks: new examples for every property, each change alone; FUZZ=600 seconds for each input
 	EXAMPLES=$(EXAMPLES) $(BIN)/pytest -n auto -m "(hypothesis or thorough) and not heavy"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from buurtkalender.cli.common import (
@@ -20,10 +22,12 @@ from buurtkalender.cli.common import (
     texts_of,
     today_of,
 )
-from buurtkalender.words.catalogues import N_
+from buurtkalender.words.catalogues import N_, Translator
 
 if TYPE_CHECKING:
-    from buurtkalender.site.build import Result
+    from buurtkalender.site.build import Progress, Result
+    from buurtkalender.site.following import Outcome
+    from buurtkalender.site.making import Onlooker
     from buurtkalender.site.settings import Settings
 
 
@@ -42,12 +46,12 @@ def add(commands: Commands, shared: SharedParsers, _: Say) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Build, and tell what was left out and what was made."""
-    return build_with(settings_of(options), options)
+    settings = settings_of(options)
+    return _told(settings, options, built(settings, options))
 
 
-def build_with(settings: Settings, options: argparse.Namespace) -> int:
-    """Build with these settings, and tell what was left out and what was made."""
-    result = built(settings, options)
+def _told(settings: Settings, options: argparse.Namespace, result: Result) -> int:
+    """Tell what was left out and what was made, and return the exit code."""
     texts = texts_of(settings)
     for notice in result.notices:
         print(f"buurtkalender: {texts.gettext(notice.text).format_map(notice.params)}", file=sys.stderr)
@@ -72,7 +76,7 @@ def summary(settings: Settings, result: Result) -> str:
     return text.format(output=short(settings.output), made=made, kept=kept, seconds=f"{result.seconds:.1f}")
 
 
-def built(settings: Settings, options: argparse.Namespace) -> Result:
+def built(settings: Settings, options: argparse.Namespace, onlooker: Onlooker | None = None) -> Result:
     """Build the site. Raises CommandError when the output cannot be written."""
     from buurtkalender.site.build import build
     from buurtkalender.site.publish import OutputError
@@ -81,13 +85,33 @@ def built(settings: Settings, options: argparse.Namespace) -> Result:
     jobs = options.jobs or os.cpu_count() or 1
     try:
         if options.quiet or not sys.stderr.isatty():
-            return build(settings, today, jobs=jobs, strict=options.strict)
-        from buurtkalender.site.build import shown
-
-        with shown(texts_of(settings)) as progress:
-            return build(settings, today, jobs=jobs, strict=options.strict, progress=progress)
+            return build(settings, today, jobs=jobs, strict=options.strict, onlooker=onlooker)
+        with _shown(texts_of(settings)) as progress:
+            return build(settings, today, jobs=jobs, strict=options.strict, progress=progress, onlooker=onlooker)
     except OutputError as error:
         raise CommandError(texts_of(settings).gettext(error.text).format_map(error.params)) from error
+
+
+@contextmanager
+def _shown(texts: Translator) -> Iterator[Progress]:
+    """Draw one bar that says what the build is doing, and take it away at the end."""
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bars
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total}"),
+        TimeElapsedColumn(),
+    )
+    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+        task = bars.add_task("", total=1)
+
+        def tell(what: str, done: int, total: int) -> None:
+            bars.update(task, description=texts.gettext(what), completed=done, total=max(total, 1))
+
+        yield tell
 
 
 # --- serve -----------------------------------------------------------------------------------------------
@@ -111,26 +135,54 @@ def add_serve(commands: Commands, shared: SharedParsers, _: Say) -> None:
 
 def run_serve(options: argparse.Namespace) -> int:
     """Build, show and follow."""
-    from buurtkalender.site.serve import Maker, serve
+    from buurtkalender.site.following import Maker, serve
 
     settings = settings_of(options)
     maker = Maker(
         options.settings,
-        load=lambda: _settings_now(options),
-        build=lambda now: exit_code(lambda: build_with(now, options)),  # a build that fails must not end the serving
+        load=lambda tell: _settings_now(options, tell),
+        build=lambda now, onlooker: _outcome(now, options, onlooker),
     )
     return serve(settings, maker, options.address, options.port, texts_of(settings))
 
 
-def _settings_now(options: argparse.Namespace) -> Settings | None:
-    """Return the settings as they are now; what is wrong with them is told."""
+def _outcome(settings: Settings, options: argparse.Namespace, onlooker: Onlooker) -> Outcome:
+    """Build for who looks on, tell of it, and return what came of it: a build that fails must not end the serving."""
+    from buurtkalender.site.following import Outcome
+    from buurtkalender.site.making import NewerError
+
+    results: list[Result] = []
+    failed: list[str] = []
+    newer = False
+
+    def attempt() -> int:
+        nonlocal newer
+        try:
+            results.append(built(settings, options, onlooker))
+        except NewerError:
+            newer = True
+            return CLEAN
+        return _told(settings, options, results[0])
+
+    code = exit_code(attempt, lambda text: failed.append(_said(text)))
+    waiting, problems = (results[0].waiting, results[0].problems) if results else (0, ())
+    return Outcome(code, newer, waiting, "\n".join(failed), problems)
+
+
+def _said(text: str) -> str:
+    print(f"buurtkalender: {text}", file=sys.stderr)
+    return text
+
+
+def _settings_now(options: argparse.Namespace, tell: Callable[[str], None]) -> Settings | None:
+    """Return the settings as they are now; what is wrong with them is told here, and with ``tell``."""
     found: list[Settings] = []
 
     def load() -> int:
         found.append(settings_of(options))
         return CLEAN
 
-    exit_code(load)
+    exit_code(load, lambda text: tell(_said(text)))
     return found[0] if found else None
 
 

@@ -126,7 +126,11 @@ class CommandError(Exception):
     """The command cannot do what was asked; the text says why and what to do."""
 
 
-def exit_code(run: Callable[[], int]) -> int:
+def _complain(text: str) -> None:
+    print(f"buurtkalender: {text}", file=sys.stderr)
+
+
+def exit_code(run: Callable[[], int], tell: Callable[[str], None] = _complain) -> int:
     """Run something and return its exit code; whatever goes wrong is told in a sentence."""
     try:
         return run()
@@ -134,7 +138,7 @@ def exit_code(run: Callable[[], int]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the reader of our pipe is gone: nothing more to say
         return CLEAN
     except (CommandError, SettingsError) as error:
-        print(f"buurtkalender: {error}", file=sys.stderr)
+        tell(str(error))
         return CANNOT
     except Exception as error:
         if os.environ.get("BUURTKALENDER_DEBUG"):
@@ -144,7 +148,7 @@ def exit_code(run: Callable[[], int]) -> int:
         )
         notes = "; ".join(getattr(error, "__notes__", []))
         said = f"{type(error).__name__}: {error}" + (f" ({notes})" if notes else "")
-        print(f"buurtkalender: {text.format(error=said)}", file=sys.stderr)
+        tell(text.format(error=said))
         return CANNOT
 
 

@@ -6,6 +6,7 @@ Processes are forked, so everything that was worked out before is there without 
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
@@ -48,8 +49,14 @@ def share_out(
         children = [_start(work, part) for part in some[1:]]
         try:
             own = work(some[0])
-        finally:
-            ended = [_end(*child) for child in children]
+            ended = []
+            while children:
+                ended.append(_end(*children.pop(0)))
+        except BaseException:  # what they make is for nothing now
+            for process, reading in children:
+                os.close(reading)
+                _stop(process)
+            raise
     finally:
         os.close(queue)
     for done, told in ended:
@@ -91,6 +98,7 @@ def _start(work: Callable[[Iterable[T]], bytes], items: Iterable[T]) -> tuple[in
         return process, reading
     status = 1
     try:
+        signal.signal(signal.SIGTERM, _told_to_stop)
         os.close(reading)
         with os.fdopen(writing, "wb") as pipe:
             try:
@@ -111,10 +119,24 @@ def _start(work: Callable[[Iterable[T]], bytes], items: Iterable[T]) -> tuple[in
 
 
 def _end(process: int, reading: int) -> tuple[bool, bytes]:
-    with os.fdopen(reading, "rb") as pipe:
-        told = pipe.read()
+    try:
+        with os.fdopen(reading, "rb") as pipe:
+            told = pipe.read()
+    except BaseException:
+        _stop(process)
+        raise
     _, status = os.waitpid(process, 0)
     return status == 0, told if status in {0, _FAILED} else f"a process stopped with status {status}".encode()
+
+
+def _stop(process: int) -> None:
+    """End a process, which then ends those that it started: none goes on with what nobody waits for."""
+    os.kill(process, signal.SIGTERM)
+    os.waitpid(process, 0)
+
+
+def _told_to_stop(*_: object) -> None:
+    raise SystemExit(1)
 
 
 _FAILED = 1 << 8

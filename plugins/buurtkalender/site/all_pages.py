@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
@@ -26,7 +26,7 @@ from buurtkalender.site.pages.subscribe import subscribe_page
 from buurtkalender.site.paper.papers import papers, pictures
 from buurtkalender.site.photos import photos
 from buurtkalender.site.publish import FileGroup, Output, parts_digest, value_digest
-from buurtkalender.site.render import Frame, PageLink, Renderer
+from buurtkalender.site.render import Frame, PageLink, Renderer, Versions
 from buurtkalender.site.search_index import index_file
 from buurtkalender.site.subscriptions import qr_codes
 from buurtkalender.words.catalogues import translator
@@ -241,21 +241,98 @@ def residents_pages(site: Site) -> Iterator[Output | FileGroup]:
     yield from moved_pages(site)
 
 
-def all_pages(site: Site) -> Iterator[Output | FileGroup]:
-    """Yield every file of the site but feeds and data. Keys are worked out here, the rest when something changed."""
-    pages: list[Output | FileGroup] = [
-        *residents_pages(site),
-        submit_page(site),
-        *gap_pages(site),
-        *form_pages(site),
-        *form_files(site),
-        *finder_pages(site),
-        *qr_codes(site),
-        open_data_page(site),
-    ]
-    pages = in_languages(site, pages, residents_pages)
+def all_pages(site: Site, between: Callable[[], object] = lambda: None) -> Iterator[Output | FileGroup]:
+    """Yield every file of the site but feeds and data. Keys are worked out here, the rest when something changed.
+
+    ``between`` is called now and then, and may raise what ends the work.
+    """
+
+    def each(pages: Iterable[Output | FileGroup]) -> Iterator[Output | FileGroup]:
+        for one in pages:
+            between()
+            yield one
+
+    pages = in_languages(site, each(_own_pages(site)), lambda translated: each(residents_pages(translated)))
     yield from pages
     yield from fixed_pages(site, pages)
     yield from photos(site)
     yield from papers(site)
     yield from pictures(site)
+
+
+def _own_pages(site: Site) -> Iterator[Output | FileGroup]:
+    yield from residents_pages(site)
+    yield submit_page(site)
+    yield from gap_pages(site)
+    yield from form_pages(site)
+    yield from form_files(site)
+    yield from finder_pages(site)
+    yield from qr_codes(site)
+    yield open_data_page(site)
+
+
+# --- looked at ------------------------------------------------------------------------------------------
+# Pages that somebody looks at while the site is built again: made before all others are so much as listed.
+
+
+TELL_OF_GAPS = (addresses.GAPS, addresses.ORGANISATIONS)
+"""Where pages stand that say what the analysis found; those of organisations say how much they can do."""
+
+
+def looked_at(site: Site, paths: Collection[str], before: Iterable[str], *, gaps: bool) -> Iterator[Output]:
+    """Yield the pages at these paths, as far as the site has them: those that tell of ``gaps``, or all others.
+
+    Which pages there are in which languages is taken from the names ``before``, of the files of the last site, and
+    what is new in the calendar. A list or an editorial page that is new so has no menu of languages yet; it gets that
+    when the whole site is made.
+    """
+    versions = site.renderer.versions
+    wanted: dict[str, set[str]] = {}
+    for path in paths:
+        root = versions.root(path)
+        if root.startswith(TELL_OF_GAPS) != gaps:
+            continue
+        language = path[1:3] if root != path else versions.default
+        wanted.setdefault(language, set()).add(root)
+    if not wanted:
+        return
+    if versions.many:
+        versions.pages.update(_languages_of(versions, before))
+        versions.pages.update((addresses.activity(one), tuple(versions.languages)) for one in site.calendar.activities)
+    for language, some in wanted.items():
+        if language == versions.default:
+            yield from _found(_own_pages(site), some)
+        else:
+            own = in_language(site, language)
+            for one in _found(residents_pages(own), some):
+                yield one._replace(path=versions.prefix(language) + one.path)
+    versions.pages.clear()  # from here on they are what the whole site says
+
+
+def _languages_of(versions: Versions, names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, set[str]] = {}
+    for name in names:
+        path = f"/{name.removesuffix('index.html')}"
+        root = versions.root(path)
+        found.setdefault(root, set()).add(versions.default if root == path else path[1:3])
+    return {
+        path: tuple(one for one in versions.languages if one in languages)
+        for path, languages in found.items()
+        if len(languages) > 1
+    }
+
+
+def _found(pages: Iterable[Output | FileGroup], paths: set[str]) -> Iterator[Output]:
+    """Yield the pages at these paths; no more are listed than it takes to find them."""
+    left = set(paths)
+    for one in pages:
+        if isinstance(one, Output):
+            some: Iterable[Output] = [one] if one.path in left else []
+        else:
+            some = one.outputs() if any(path.startswith(one.path) for path in left) else []
+        for page in some:
+            if page.path in left:
+                left.remove(page.path)
+                yield page
+        if not left:
+            return

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import gc
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from operator import attrgetter
@@ -33,14 +33,14 @@ from buurtkalender.site.publish import (
     unwritable,
 )
 from buurtkalender.site.settings import Settings
-from buurtkalender.words.catalogues import N_, Translator, translator
+from buurtkalender.words.catalogues import N_, translator
 from buurtkalender.words.dates import FAR
 
 if TYPE_CHECKING:
     from buurtkalender.reading.content import Read
     from buurtkalender.reading.history import History
     from buurtkalender.site.cache import SharedPieces
-    from buurtkalender.site.making import Published
+    from buurtkalender.site.making import Onlooker, Published
     from buurtkalender.site.model import Site
 
 # --- progress --------------------------------------------------------------------------------------------
@@ -54,30 +54,11 @@ def silent(_what: str, _done: int, _total: int) -> None:
     """Show nothing."""
 
 
-@contextmanager
-def shown(texts: Translator) -> Iterator[Progress]:
-    """Draw one bar that says what the build is doing, and take it away at the end."""
-    from rich.console import Console
-    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
-    from rich.progress import Progress as Bars
-
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.completed}/{task.total}"),
-        TimeElapsedColumn(),
-    )
-    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
-        task = bars.add_task("", total=1)
-
-        def tell(what: str, done: int, total: int) -> None:
-            bars.update(task, description=texts.gettext(what), completed=done, total=max(total, 1))
-
-        yield tell
-
-
 class Result(NamedTuple):
-    """What a build did: ``published`` is False when strictness kept the last site in place."""
+    """What a build did: ``published`` is False when strictness kept the last site in place.
+
+    ``waiting`` is how many files, or groups of them, an onlooker let wait for a later build.
+    """
 
     problems: tuple[Problem, ...]
     left_out: tuple[str, ...]
@@ -85,23 +66,38 @@ class Result(NamedTuple):
     counts: Counts
     seconds: float
     notices: tuple[Notice, ...] = ()
+    waiting: int = 0
 
 
-def build(
-    settings: Settings, today: date, *, jobs: int = 1, strict: bool = False, progress: Progress = silent
+def build(  # noqa: PLR0913 - how it is built
+    settings: Settings,
+    today: date,
+    *,
+    jobs: int = 1,
+    strict: bool = False,
+    progress: Progress = silent,
+    onlooker: Onlooker | None = None,
 ) -> Result:
     """Build the site as it is on ``today`` into ``settings.output``.
 
     ``strict`` publishes nothing when any file has an error; a warning does not keep it. Builds that share an output or
     a cache wait for each other. Raises OutputError when the output folder cannot be replaced, a page cannot be made, or
-    another build goes on for longer than PATIENCE; the last site then stays.
+    another build goes on for longer than PATIENCE; the last site then stays. So it does when an ``onlooker`` has
+    something newer to show (NewerError).
     """
     with alone_with(settings, lambda: progress(N_("Waiting until another build is done"), 0, 1)) as turn:
-        return _build(settings, today, jobs, progress, strict=strict, turn=turn)
+        return _build(settings, today, jobs, progress, onlooker, strict=strict, turn=turn)
 
 
 def _build(  # noqa: PLR0913
-    settings: Settings, today: date, jobs: int, progress: Progress, *, strict: bool, turn: Turn
+    settings: Settings,
+    today: date,
+    jobs: int,
+    progress: Progress,
+    onlooker: Onlooker | None,
+    *,
+    strict: bool,
+    turn: Turn,
 ) -> Result:
     started = monotonic()
     state = BuildCache(settings)
@@ -115,7 +111,7 @@ def _build(  # noqa: PLR0913
     collecting = gc.isenabled()
     gc.disable()  # nearly all that a build makes lives until its end, so looking for garbage only costs time
     try:
-        made = _made(settings, today, state, jobs, progress, strict=strict, turn=turn)
+        made = _made(settings, today, state, jobs, progress, onlooker, strict=strict, turn=turn)
     finally:
         if collecting:
             gc.enable()
@@ -124,7 +120,8 @@ def _build(  # noqa: PLR0913
         return Result(*told, published=False, counts=made.counts, seconds=monotonic() - started)
     from buurtkalender.site.ledger import git_failed, keep
 
-    known = "" if made.trouble else fingerprint  # what git could not tell now, the next build asks again
+    # What git could not tell now, the next build asks again; and it makes what waits.
+    known = "" if made.trouble or made.published.waiting else fingerprint
     try:
         manifest = made.published.manifest
         this = Last(known, manifest.build, *told, today, dict(made.parts))
@@ -134,7 +131,9 @@ def _build(  # noqa: PLR0913
         raise unwritable(settings.cache, error) from error
     notices = (*made.notices, *([git_failed(settings, made.trouble)] if made.trouble else []))
     seconds = monotonic() - started
-    return Result(*told, published=True, counts=made.counts, seconds=seconds, notices=notices)
+    return Result(
+        *told, published=True, counts=made.counts, seconds=seconds, notices=notices, waiting=made.published.waiting
+    )
 
 
 class _Made(NamedTuple):
@@ -149,15 +148,23 @@ class _Made(NamedTuple):
     parts: Mapping[str, int] = {}
 
 
-def _made(  # noqa: PLR0913 - all that a build is made of
-    settings: Settings, today: date, state: BuildCache, jobs: int, progress: Progress, *, strict: bool, turn: Turn
+def _made(  # noqa: PLR0913, PLR0917 - all that a build is made of
+    settings: Settings,
+    today: date,
+    state: BuildCache,
+    jobs: int,
+    progress: Progress,
+    onlooker: Onlooker | None,
+    *,
+    strict: bool,
+    turn: Turn,
 ) -> _Made:
     """Read, make and publish: without the files that this cannot be done with, whatever it is that nobody foresaw."""
     from jinja2 import TemplateError
 
     from buurtkalender.reading.content import despite, read_content
     from buurtkalender.site.editorial import with_problems
-    from buurtkalender.site.making import publish_site
+    from buurtkalender.site.making import NOBODY, NewerError, publish_site
 
     def attempt(processes: int, left: Mapping[str, str]) -> _Made:
         progress(N_("Reading"), 0, 1)
@@ -171,18 +178,20 @@ def _made(  # noqa: PLR0913 - all that a build is made of
             unforeseen=left,
         )
         content, fragments = with_problems(content, settings), state.fragments()
+        if onlooker:
+            onlooker.told(content.problems)
         if strict and _broken(content.problems):
             return _Made(content, fragments, None, Counts(0, 0, 0))
         before = state.manifest(trusted=bool(fragments.cards))
         progress(N_("Working out dates and gaps"), 0, 1)
-        site = _site(settings, today, content, fragments, state)
+        site = _site(settings, today, content, fragments, state, onlooker, before.keys if before else ())
         publication = Publication(settings.output, before, turn)
         what = N_("Making pages and feeds")
-        made = publish_site(site, fragments, publication, processes, state, partial(progress, what))
+        made = publish_site(site, fragments, publication, processes, state, partial(progress, what), onlooker or NOBODY)
         trouble = site.memory.trouble or site.past.trouble
         return _Made(content, fragments, made, made.counts, trouble, site.memory.notices, site.parts)
 
-    ours = TemplateError, OutputError
+    ours = TemplateError, OutputError, NewerError
     try:
         return despite(partial(attempt, jobs), ours)
     except OutputError as error:
@@ -191,8 +200,24 @@ def _made(  # noqa: PLR0913 - all that a build is made of
         return despite(partial(attempt, 1), ours)  # another process only tells that it failed: here one sees with what
 
 
-def _site(settings: Settings, today: date, content: Read, fragments: SharedPieces, state: BuildCache) -> Site:
-    """Work out everything that the pages and feeds show."""
+def _ahead(onlooker: Onlooker, before: Collection[str], site: Site, *, gaps: bool) -> None:
+    """Make what is looked at: pages that tell of ``gaps``, or all others, which need not wait for the analysis."""
+    from buurtkalender.site.all_pages import looked_at
+
+    onlooker.show(looked_at(site, onlooker.paths(), before, gaps=gaps))
+    onlooker.look_up()
+
+
+def _site(  # noqa: PLR0913, PLR0917 - all that it is made of
+    settings: Settings,
+    today: date,
+    content: Read,
+    fragments: SharedPieces,
+    state: BuildCache,
+    onlooker: Onlooker | None = None,
+    before: Collection[str] = (),
+) -> Site:
+    """Work out everything that the pages and feeds show, and what most pages show first."""
     from buurtkalender.domain.conflicts import likely_duplicates, renamed
     from buurtkalender.domain.lifecycle import far_ahead, without
     from buurtkalender.domain.recurrence import Window, days_off, occurrences
@@ -216,18 +241,17 @@ def _site(settings: Settings, today: date, content: Read, fragments: SharedPiece
     now = datetime.combine(today, time())
     coming = every[bisect_left(every, now, key=attrgetter("start")) :]
     schedule = schedule_digest(calendar)
-    ahead = Window(today, window.last)
+    coming_days = Window(today, window.last)
     known, planned = schedule, coming
     if calendar is not whole:  # gaps are about what there may be, and say themselves how far that is believed
-        known, planned = parts_digest(schedule, schedule_digest(whole)), occurrences(whole, ahead)
-    found = fragments.analysis = analysis(whole, planned, ahead, known, fragments.analysis)
+        known, planned = parts_digest(schedule, schedule_digest(whole)), occurrences(whole, coming_days)
     every += far_ahead(calendar, coming, window.last, days_off(calendar, window))
     selection = Selection(calendar, every, list_rules())
     memory, stamps = recall(settings, calendar, today, history, state.ledger, expected=state.knows())
     words = PageWords(translator(settings.language), years_from=today + FAR)
     pages = editorial.read(settings.content, settings.language, editorial.values(settings, whole, words))
     renderer = renderer_of(settings, words, pages)
-    return Site(
+    site = Site(
         settings=settings,
         today=today,
         calendar=calendar,
@@ -241,14 +265,7 @@ def _site(settings: Settings, today: date, content: Read, fragments: SharedPiece
         schedule=known,
         whole=whole if calendar is not whole else None,
         doubts=doubts,
-        verdicts=found.verdicts,
-        priorities=found.priorities,
-        prevention=found.prevention,
-        past=past(settings, whole, today, planned, found.verdicts),
-        catchments=found.catchments,
         duplicates=likely_duplicates(calendar, coming),
-        double_bookings=found.double_bookings,
-        closed_venues=found.closed_venues,
         renamed=renamed(calendar),
         problems=content.problems,
         left_out=content.left_out,
@@ -257,6 +274,23 @@ def _site(settings: Settings, today: date, content: Read, fragments: SharedPiece
         found=fragments.found,
         found_abroad=fragments.found_abroad,
     )
+    if onlooker:
+        _ahead(onlooker, before, site, gaps=False)
+    found = fragments.analysis = analysis(whole, planned, coming_days, known, fragments.analysis)
+    site = replace(
+        site,
+        verdicts=found.verdicts,
+        priorities=found.priorities,
+        prevention=found.prevention,
+        past=past(settings, whole, today, planned, found.verdicts),
+        catchments=found.catchments,
+        double_bookings=found.double_bookings,
+        closed_venues=found.closed_venues,
+        kept={},
+    )
+    if onlooker:
+        _ahead(onlooker, before, site, gaps=True)
+    return site
 
 
 def _broken(problems: Iterable[Problem]) -> bool:

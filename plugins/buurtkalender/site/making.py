@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
 import msgspec
 
 from buurtkalender.clock import monotonic
+from buurtkalender.reading.problems import Problem
 from buurtkalender.reading.processes import ENOUGH, WorkError, share_out
 from buurtkalender.site.all_pages import all_pages
 from buurtkalender.site.build_cache import FOR_FILES, FOR_PAGES, BuildCache
@@ -44,18 +45,54 @@ CARDS_KEPT = 8
 """How many cards are remembered for each activity; two or three are in use."""
 
 
+class NewerError(Exception):
+    """What a build is made of changed while it was made, and who looks on wants that first: nothing was published."""
+
+
+class Onlooker(NamedTuple):
+    """Who looks at the site while it is built, and wants to see first what they look at.
+
+    ``paths`` are the addresses of pages that are looked at now; ``show`` makes and shows those pages before the other
+    files are so much as listed; ``told`` is called with what is wrong, as soon as all is read; ``published`` with
+    the names of the files that came or changed. ``newer`` says whether something changed since: then NewerError is
+    raised. ``waits`` says of a path whether its file may stay as it was, for a build that comes later.
+    """
+
+    paths: Callable[[], Collection[str]]
+    show: Callable[[Iterable[Output]], None]
+    newer: Callable[[], bool]
+    waits: Callable[[str], bool]
+    told: Callable[[tuple[Problem, ...]], None]
+    published: Callable[[Collection[str]], None]
+
+    def look_up(self) -> None:
+        """Raise NewerError when something changed."""
+        if self.newer():
+            raise NewerError
+
+
+NOBODY = Onlooker(
+    set, lambda _pages: None, lambda: False, lambda _path: False, lambda _wrong: None, lambda _names: None
+)
+
+
 class Published(NamedTuple):
-    """What was published. ``pieces_kept``: those of feeds and data are remembered for the next build already."""
+    """What was published. ``pieces_kept``: those of feeds and data are remembered for the next build already.
+
+    ``waiting`` is how many files, or groups of them, an onlooker let wait for a later build.
+    """
 
     manifest: Manifest
     counts: Counts
     pieces_kept: bool
+    waiting: int = 0
 
 
 class _Shares(msgspec.Struct):
     """What a process listed and made, and in how many parts the calendars of lists come, if it knows."""
 
     shares: list[BuiltShare]
+    waiting: int = 0
     parts: dict[str, int] | None = None
 
 
@@ -66,25 +103,27 @@ def publish_site(  # noqa: PLR0913, PLR0917 - what to make, of what, where to, i
     jobs: int,
     state: BuildCache,
     done: Callable[[int, int], None],
+    onlooker: Onlooker,
 ) -> Published:
     """Make what changed, and put it in its place; ``done`` is told how many are made, and of how many.
 
-    Raises OutputError.
+    Raises OutputError, and NewerError.
     """
     jobs = 1 if in_use() or not hasattr(os, "fork") else jobs
     last = state.last() if jobs > 1 and publication.before else None
     if last and last.day == site.today:
         with publication:
             site.parts.update(last.parts)
-            shares = _side_by_side(site, fragments, publication, jobs, state)
+            every = _side_by_side(site, fragments, publication, jobs, state, onlooker)
             if site.parts == last.parts:  # pages say in how many parts a calendar comes, and were told those of then
-                return _published(site, fragments, publication, shares, pieces_kept=True)
+                return _published(site, fragments, publication, every, onlooker, pieces_kept=True)
     state.recall(fragments, *FOR_PAGES, *FOR_FILES)
     site.parts.clear()
     with publication:
         files = _files(site, fragments, jobs)  # first: pages say in how many parts a large calendar comes
-        shares = _made(site, publication, [*all_pages(site), *files], jobs, done)
-        return _published(site, fragments, publication, shares, pieces_kept=False)
+        wanted = [*all_pages(site, onlooker.look_up), *files]
+        every = [_made(site, publication, wanted, jobs, onlooker, done)]
+        return _published(site, fragments, publication, every, onlooker, pieces_kept=False)
 
 
 def _files(site: Site, fragments: SharedPieces, jobs: int) -> list[Output]:
@@ -92,9 +131,14 @@ def _files(site: Site, fragments: SharedPieces, jobs: int) -> list[Output]:
     return [*all_files(site, fragments, jobs), more_file(site, jobs)]
 
 
-def _side_by_side(
-    site: Site, fragments: SharedPieces, publication: Publication, jobs: int, state: BuildCache
-) -> list[BuiltShare]:
+def _side_by_side(  # noqa: PLR0913, PLR0917 - as above
+    site: Site,
+    fragments: SharedPieces,
+    publication: Publication,
+    jobs: int,
+    state: BuildCache,
+    onlooker: Onlooker,
+) -> list[_Shares]:
     """List and make the pages here, and feeds and data in another process, which remembers their pieces.
 
     ``site.parts`` are those of the last build; afterwards they are those of this one.
@@ -103,14 +147,15 @@ def _side_by_side(
     def beside() -> _Shares:
         state.recall(fragments, *FOR_FILES)
         site.parts.clear()
-        found = _Shares(_made(site, publication, _files(site, fragments, jobs), jobs), site.parts)
+        found = _made(site, publication, _files(site, fragments, jobs), jobs, onlooker)
+        found.parts = site.parts
         with suppress(OSError):  # without them the next build makes more; and what is wrong with the disk is told here
             state.keep(fragments, *FOR_FILES)
         return found
 
     def pages() -> _Shares:
         state.recall(fragments, *FOR_PAGES)
-        found = _Shares(_made(site, publication, list(all_pages(site)), jobs))
+        found = _made(site, publication, list(all_pages(site, onlooker.look_up)), jobs, onlooker)
         with suppress(OSError):
             state.keep(fragments, *FOR_PAGES)
         return found
@@ -124,32 +169,49 @@ def _side_by_side(
     site.parts.clear()
     for one in every:
         site.parts.update(one.parts or {})
-    return [share for one in every for share in one.shares]
+    return every
 
 
-def _made(
+def _made(  # noqa: PLR0913, PLR0917 - as above
     site: Site,
     publication: Publication,
     wanted: Sequence[Output | FileGroup],
     jobs: int,
+    onlooker: Onlooker,
     done: Callable[[int, int], None] = lambda _done, _of: None,
-) -> list[BuiltShare]:
-    todo, kept = publication.sorted_out(wanted)
+) -> _Shares:
+    put_off = [publication.as_before(one) if onlooker.waits(one.path) else one for one in wanted]
+    waiting = sum(one.key != other.key for one, other in zip(wanted, put_off, strict=True))
+
+    def one_made(made: int) -> None:
+        onlooker.look_up()
+        if made % 100 == 0:
+            done(made, len(todo))
+
+    todo, kept = publication.sorted_out(put_off)
     shares = make_all(
         publication,
         todo,
         jobs,
-        lambda made: done(made, len(todo)),
+        one_made,
         lambda: msgspec.msgpack.encode(site.cards.used),
     )
-    return [kept, *shares]
+    return _Shares([kept, *shares], waiting)
 
 
-def _published(
-    site: Site, fragments: SharedPieces, publication: Publication, shares: Sequence[BuiltShare], *, pieces_kept: bool
+def _published(  # noqa: PLR0913 - as above
+    site: Site,
+    fragments: SharedPieces,
+    publication: Publication,
+    every: Sequence[_Shares],
+    onlooker: Onlooker,
+    *,
+    pieces_kept: bool,
 ) -> Published:
+    shares = [share for one in every for share in one.shares]
     manifest = joined_manifest(shares)
     publication.publish(manifest)
+    onlooker.published([name for name, key in manifest.keys.items() if publication.before.get(name) != key])
     used: dict[bytes, str] = {}
     for share in shares:
         if share.harvest:
@@ -159,7 +221,9 @@ def _published(
         fragments.cards = used  # years of edits leave cards that nobody asks for
     written = sum(share.written for share in shares)
     dropped = len(publication.before.keys() - manifest.keys.keys())
-    return Published(manifest, Counts(written, len(manifest.keys) - written, dropped), pieces_kept)
+    return Published(
+        manifest, Counts(written, len(manifest.keys) - written, dropped), pieces_kept, sum(one.waiting for one in every)
+    )
 
 
 # --- in several processes ----------------------------------------------------------------------------------
@@ -189,8 +253,8 @@ def make_all(
 ) -> list[BuiltShare]:
     """Make and write what changed, in ``jobs`` processes when there is enough to do.
 
-    ``done`` is told now and then how many are made; ``harvest`` is asked at the end of each process for what it has to
-    tell besides. Raises OutputError when another process failed.
+    ``done`` is told after each how many are made, and may raise what ends the work; ``harvest`` is asked at the end of
+    each process for what it has to tell besides. Raises OutputError when another process failed.
     """
     own = os.getpid()
     costs = {one.path: _cost(publication, one.path) for one in todo}
@@ -210,7 +274,7 @@ def make_all(
             if now - before > LONG * PLAIN:
                 share.costs[one.path] = round((now - before) / PLAIN)
             before = now
-            if number % 100 == 0 and os.getpid() == own:
+            if os.getpid() == own:
                 done(number * shares)
         share.harvest = harvest()
         return msgspec.msgpack.encode(share)

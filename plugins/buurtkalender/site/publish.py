@@ -201,6 +201,13 @@ class Publication:
         """Return how many bytes a file of the last site has, by its name; nothing where that is not known."""
         return {name: self._last.sizes[name]} if self._last and name in self._last.sizes else {}
 
+    def as_before(self, one: Output | FileGroup) -> Output | FileGroup:
+        """Return a file or a group with the key that it has in the last site, if any: so it stays as it is there."""
+        last = self._last or Manifest("")
+        if isinstance(one, FileGroup):
+            return one._replace(key=last.groups.get(one.path, (one.key,))[0])
+        return one._replace(key=last.keys.get(file_name(one.path), one.key))
+
     def sorted_out(self, wanted: Iterable[Output | FileGroup]) -> tuple[list[Output | FileGroup], BuiltShare]:
         """Part what has to be made, or at least looked at, from what stays as it is."""
         todo: list[Output | FileGroup] = []

@@ -1,100 +1,193 @@
-"""The site on this computer, built again whenever a file changes."""
+"""The site on this computer, for browsers: as a good host serves it, and they hear of what changes.
+
+A page that is shown to a browser gets a script of ours that no published page has. It opens a WebSocket (RFC 6455) to
+this computer, tells which page it stands in, and hears when that has changed or something in the content is wrong. Not
+server-sent events: of those a browser opens six to one host, and the seventh tab would wait for ever.
+"""
 
 from __future__ import annotations
 
+import base64
+import json
 import os
+import struct
 import sys
-import threading
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from hashlib import blake2b, sha1
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from io import BufferedIOBase, BytesIO
 from pathlib import Path
 from stat import S_ISREG
-from typing import TYPE_CHECKING, Any, NamedTuple
+from threading import Condition, Lock
+from typing import Any, NamedTuple
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from buurtkalender.site.hosting import REVALIDATE, content_type, security
-from buurtkalender.site.publish import MARK
-from buurtkalender.site.settings import Settings
-from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.site.publish import Output, file_name
 
-if TYPE_CHECKING:
-    from watchfiles.main import FileChange
+SCRIPT = "/buurtkalender-follow.js"
+SOCKET = "/buurtkalender-follow"
+"""Addresses that no page of a site has."""
 
-# --- what is watched ------------------------------------------------------------------------------------
-# What a site is made of, watched for changes while it is served.
+SOURCE = Path(__file__).with_name("follow.js")
 
-PROGRAM = Path(__file__).parents[1]
-"""The folder of the program itself."""
+A_MOMENT = 0.3
+"""Seconds for a browser to show a page again."""
 
-TICK = 100
-"""Milliseconds after which watching says that nothing changed."""
-
-STEP = 150
-"""Milliseconds in which nothing may change before a change is told: who saves several files saves them within that."""
-
-Marks = tuple[tuple[Path, int | None], ...]
+_BARRED, _ALLOWED = b"script-src &#39;none&#39;", b"script-src &#39;self&#39;"
+_HEAD = b"</head>"
 
 
-class Watch:
-    """Watches the files that a site is made of, from when it is made; nothing between two questions is missed.
-
-    Files that stand by themselves (the settings, a file of colours) are watched through their folders: an editor that
-    puts a new file in the place of the old one would else be followed once.
-    """
-
-    def __init__(self, settings: Settings, file: Path) -> None:
-        """Begin to watch what these settings name; ``file`` holds them."""
-        self._files, self._named = _files(settings, file), (settings.content, settings.theme)
-        self._marks = self._marked()
-        folders = [folder for folder in (*self._named, PROGRAM) if folder.is_dir()]
-        self._watches = [_watch(folders, recursive=True)]
-        if beside := {one.parent for one in self._files if one.parent.is_dir()}:
-            self._watches.append(_watch(beside, recursive=False))
-        for one in self._watches:
-            next(one)  # from here on it watches
-
-    def changed(self) -> set[Path]:
-        """Return what changed since this was asked before, after some time in which nothing did; a tick at most."""
-        from watchfiles import DefaultFilter
-
-        wanted = DefaultFilter()
-        tree, *beside = ({(change, path) for change, path in next(one)} for one in self._watches)
-        found = {Path(path) for change, path in tree if wanted(change, path)}
-        return found | ({Path(path) for some in beside for _, path in some} & self._files)
-
-    def is_of(self, settings: Settings, file: Path) -> bool:
-        """Whether it watches what these settings name, and all of it is where it was: no folder came, went or moved."""
-        return (_files(settings, file), (settings.content, settings.theme), self._marked()) == (
-            self._files,
-            self._named,
-            self._marks,
-        )
-
-    def close(self) -> None:
-        """Watch no longer."""
-        for one in self._watches:
-            one.close()
-
-    def _marked(self) -> Marks:
-        return tuple((one, _inode(one)) for one in (*self._named, *sorted(file.parent for file in self._files)))
+def digest_of(octets: bytes) -> str:
+    """Return by what a browser says which bytes of a page it shows."""
+    return blake2b(octets, digest_size=8).hexdigest()
 
 
-def _files(settings: Settings, file: Path) -> set[Path]:
-    """Return the files that count and may stand in no watched folder."""
-    return {file.resolve(), *([settings.tokens] if settings.tokens else [])}
+def with_script(octets: bytes, seen: str) -> bytes:
+    """Return a page that hears of changes; ``seen`` is :func:`digest_of` it, "" for what stands in for a page."""
+    script = f'<script src="{SCRIPT}" data-seen="{seen}" defer></script>\n'.encode()
+    return octets.replace(_BARRED, _ALLOWED, 1).replace(_HEAD, script + _HEAD, 1)
 
 
-def _inode(folder: Path) -> int | None:
-    try:
-        return folder.stat().st_ino
-    except OSError:
-        return None
+def _in_one_piece(made: bytes | Iterable[bytes]) -> bytes:
+    return made if isinstance(made, bytes) else b"".join(made)
 
 
-def _watch(folders: Iterable[Path], *, recursive: bool) -> Generator[set[FileChange], None, None]:
-    from watchfiles import watch
+class _Eye(NamedTuple):
+    """A page that is open: its path, and which bytes of it are shown."""
 
-    return watch(*folders, watch_filter=None, step=STEP, rust_timeout=TICK, yield_on_timeout=True, recursive=recursive)
+    path: str
+    seen: str
+    tell: Callable[[bytes], None]
+
+
+class Onlookers:
+    """The pages that are open, and what was made ahead for them: ``current`` reads the bytes of a path of the site."""
+
+    def __init__(self, current: Callable[[str], bytes | None]) -> None:
+        self._current = current
+        self._came = Condition()
+        self._eyes: set[_Eye] = set()
+        self._ahead: dict[str, bytes] = {}
+        self._wrong: Mapping[str, Any] = {}
+
+    def paths(self) -> set[str]:
+        """Return the paths of the pages that are open."""
+        with self._came:
+            return {eye.path for eye in self._eyes}
+
+    def ahead(self, path: str) -> bytes | None:
+        """Return the newest bytes of a path that are not in the site's folder yet, if there are any."""
+        return self._ahead.get(file_name(path))
+
+    def show(self, pages: Iterable[Output]) -> None:
+        """Make pages and show them as they will be, before the whole site is.
+
+        Who looks at them goes first: this waits a moment until their browsers have fetched what they show.
+        """
+        new = {}
+        for page in pages:
+            octets = self._ahead[file_name(page.path)] = _in_one_piece(page.make())
+            new[page.path] = digest_of(octets)
+            self._tell({}, [eye for eye in self._open() if eye.path == page.path and eye.seen != new[page.path]])
+        with self._came:
+            self._came.wait_for(lambda: all(eye.seen == new.get(eye.path, eye.seen) for eye in self._eyes), A_MOMENT)
+
+    def whole(self, changed: Iterable[str] = ()) -> None:
+        """Say that the site stands whole, and which files changed, by name: a page may show or ask for some of them."""
+        self._ahead = {}
+        names = [f"/{name}" for name in changed if not name.endswith(".html")]
+        for eye in self._open():
+            octets = self._current(eye.path)
+            again = octets is not None and digest_of(octets) != eye.seen
+            self._tell({} if again else {"changed": names}, [eye])
+
+    def failed(self) -> None:
+        """Forget what was made ahead: the site stays as it was."""
+        self._ahead = {}
+
+    def wrong(self, told: Mapping[str, Any]) -> None:
+        """Show what is wrong in every page, in the form that ``follow.js`` knows; nothing where all is well."""
+        if told != self._wrong:
+            self._wrong = told
+            self._tell({"wrong": told}, self._open())
+
+    def look(self, path: str, seen: str, read: BufferedIOBase, write: Callable[[bytes], object]) -> None:
+        """Follow one open page until it goes away. Raises OSError."""
+        lock = Lock()
+
+        def tell(message: bytes) -> None:
+            with lock, suppress(OSError, ValueError):
+                write(frame(message))
+
+        eye = _Eye(path, seen, tell)
+        with self._came:
+            self._eyes.add(eye)
+            self._came.notify_all()
+        try:
+            if self._wrong:
+                self._tell({"wrong": self._wrong}, [eye])
+            now = self.ahead(path) or self._current(path)
+            if now is not None and digest_of(now) != seen:
+                self._tell({}, [eye])
+            while _heard(read):
+                pass
+        finally:
+            with self._came:
+                self._eyes.discard(eye)
+                self._came.notify_all()
+
+    def _open(self) -> list[_Eye]:
+        with self._came:
+            return list(self._eyes)
+
+    @staticmethod
+    def _tell(message: Mapping[str, Any], eyes: Iterable[_Eye]) -> None:
+        """Send a message; an empty one says that the page itself has changed."""
+        packed = json.dumps(message).encode()
+        for eye in eyes:
+            eye.tell(packed)
+
+
+# --- WebSocket ------------------------------------------------------------------------------------------
+
+_MAGIC = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+_LEAST, _SHORT, _LONG, _TEXT, _CLOSE = 126, 126, 127, 0x81, 8
+MOST_HEARD = 1 << 16
+"""How many bytes a page may say at a time: it has nothing to say."""
+
+
+def accepted(key: str) -> str:
+    """Return the answer to a browser's ``Sec-WebSocket-Key`` (RFC 6455, 4.2.2)."""
+    return base64.b64encode(sha1(f"{key}{_MAGIC}".encode(), usedforsecurity=False).digest()).decode()
+
+
+def frame(message: bytes) -> bytes:
+    """Return a text as one frame from a server, which is not masked (RFC 6455, 5.2)."""
+    size = len(message)
+    if size < _LEAST:
+        return struct.pack("!BB", _TEXT, size) + message
+    if size < 1 << 16:
+        return struct.pack("!BBH", _TEXT, _SHORT, size) + message
+    return struct.pack("!BBQ", _TEXT, _LONG, size) + message
+
+
+def _heard(read: BufferedIOBase) -> bool:
+    """Wait for a frame of a browser; False when it said goodbye, went away, or says what no page of ours does."""
+    head = read.read(2)
+    if len(head) < 2 or head[0] & 0x0F == _CLOSE:
+        return False
+    size = head[1] & 0x7F
+    if size >= _SHORT:
+        more = read.read(2 if size == _SHORT else 8)
+        size = int.from_bytes(more, "big")
+    rest = size + (4 if head[1] & 0x80 else 0)
+    return size <= MOST_HEARD and len(read.read(rest)) == rest
+
+
+# --- answers -------------------------------------------------------------------------------------------
+# What a host does, on this computer.
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -102,8 +195,8 @@ class _Handler(SimpleHTTPRequestHandler):
 
     _etag = ""
 
-    def __init__(self, *given: Any, security: dict[str, str], **named: Any) -> None:
-        self._security = security
+    def __init__(self, *given: Any, security: dict[str, str], onlookers: Onlookers | None, **named: Any) -> None:
+        self._security, self._onlookers = security, onlookers
         super().__init__(*given, **named)
 
     def log_message(self, *_: object) -> None:
@@ -117,6 +210,8 @@ class _Handler(SimpleHTTPRequestHandler):
             return
         self._etag = ""
         body = page.read_bytes()
+        if self._for_browser():
+            body = with_script(body, "")
         self.send_response(404)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
@@ -136,13 +231,19 @@ class _Handler(SimpleHTTPRequestHandler):
         if "%00" in self.path:
             self.send_error(404)
             return None
+        if self._onlookers and (octets := self._followed(self._onlookers)) is not None:
+            return self._sent(octets)
         self._etag = self._tag()
+        return None if self._known() else super().send_head()
+
+    def _known(self) -> bool:
+        """Whether the browser has these bytes, which is told then: compared weakly, as it has to be (9110, 13.1.2)."""
         known = [tag.strip().removeprefix("W/") for tag in self.headers.get("If-None-Match", "").split(",")]
-        if self._etag and self._etag in known:  # weak comparison, as it has to be (RFC 9110, 13.1.2)
-            self.send_response(304)
-            self.end_headers()
-            return None
-        return super().send_head()
+        if not self._etag or self._etag not in known:
+            return False
+        self.send_response(304)
+        self.end_headers()
+        return True
 
     def _tag(self) -> str:
         """Return the ETag of what is asked for, of its date and size as on other servers; "" when it is not there."""
@@ -152,6 +253,58 @@ class _Handler(SimpleHTTPRequestHandler):
         except OSError:
             return ""
         return f'"{stat.st_mtime_ns:x}-{stat.st_size:x}"' if S_ISREG(stat.st_mode) else ""
+
+    # --- for who looks on ---------------------------------------------------------------------------
+
+    def do_GET(self) -> None:
+        """Answer, or follow a page that is open in a browser: one of our own, for others may not know what changes."""
+        asked = urlsplit(self.path)
+        if not self._onlookers or asked.path != SOCKET:
+            super().do_GET()
+            return
+        key, origin = self.headers.get("Sec-WebSocket-Key"), urlsplit(self.headers.get("Origin", ""))
+        if not key or origin.netloc != self.headers.get("Host"):
+            self.send_error(403)
+            return
+        self.wfile.write(
+            b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            + f"Sec-WebSocket-Accept: {accepted(key)}\r\n\r\n".encode()
+        )
+        said = {name: values[0] for name, values in parse_qs(asked.query).items()}
+        self._onlookers.look(said.get("path", ""), said.get("seen", ""), self.rfile, self.wfile.write)
+
+    def _for_browser(self) -> bool:
+        """Whether the answer goes to somebody who reads; programs get the bytes of the site as they are."""
+        return self._onlookers is not None and "text/html" in self.headers.get("Accept", "")
+
+    def _followed(self, onlookers: Onlookers) -> bytes | None:
+        """Return what differs from the files of the site: what was made ahead, a page for a browser, our script."""
+        path = urlsplit(self.path).path
+        if path == SCRIPT:
+            return SOURCE.read_bytes()
+        there = self._site_path()
+        octets = onlookers.ahead(there)
+        if not self._for_browser() or not there.endswith(("/", ".html")):
+            return octets
+        if octets is None:
+            with suppress(OSError, ValueError):
+                octets = Path(self.translate_path(f"{path}index.html" if path.endswith("/") else path)).read_bytes()
+        return None if octets is None else with_script(octets, digest_of(octets))
+
+    def _site_path(self) -> str:
+        return unquote(urlsplit(self.path).path)
+
+    def _sent(self, octets: bytes) -> BytesIO | None:
+        self._etag = f'"{digest_of(octets)}"'
+        if self._known():
+            return None
+        name = urlsplit(self.path).path
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(f"{name}index.html" if name.endswith("/") else name))
+        self.send_header("Content-Length", str(len(octets)))
+        self.send_header("Vary", "Accept")
+        self.end_headers()
+        return BytesIO(octets)
 
     def list_directory(self, path: object) -> None:  # noqa: ARG002 - the name is that of the base class
         """Show no listing of a folder that has no page."""
@@ -178,6 +331,7 @@ class SiteServer(ThreadingHTTPServer):
         Raises OSError when the address or the port cannot be used.
         """
         super().__init__((address, port), SimpleHTTPRequestHandler, bind_and_activate=False)
+        self.onlookers: Onlookers | None = None
         self.show(output, receiver)
         try:
             self.server_bind()
@@ -192,7 +346,16 @@ class SiteServer(ThreadingHTTPServer):
     def finish_request(self, request: Any, client_address: Any) -> None:
         """Answer with what is shown now."""
         folder, headers = self._shown
-        _Handler(request, client_address, self, directory=folder, security=headers)
+        _Handler(request, client_address, self, directory=folder, security=headers, onlookers=self.onlookers)
+
+    def current(self, path: str) -> bytes | None:
+        """Return the bytes of a path of the site that is shown; None where there is none."""
+        folder = Path(self._shown[0])
+        place = Path(os.path.normpath(folder / file_name(path)))
+        try:
+            return place.read_bytes() if place.is_relative_to(folder) else None
+        except (OSError, ValueError):
+            return None
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing of a visitor who went away before all was sent: browsers do that all day."""
@@ -208,126 +371,3 @@ def server(output: Path, address: str, port: int, receiver: str | None = None) -
     serving = SiteServer(output, address, port, receiver)
     serving.server_activate()
     return serving
-
-
-class Maker(NamedTuple):
-    """What ``serve`` needs to make a site.
-
-    ``file`` holds the settings; ``load`` returns them as they are now, None when something is wrong with them;
-    ``build`` builds with settings and returns an exit code. Both say themselves what is wrong.
-    """
-
-    file: Path
-    load: Callable[[], Settings | None]
-    build: Callable[[Settings], int]
-
-
-def serve(settings: Settings, maker: Maker, address: str, port: int, texts: Translator) -> int:
-    """Build, serve ``settings.output`` on ``address:port``, and build again when something that it is made of changes.
-
-    A port that is taken is told at once, but nobody is let in before there is something to see; that may be the site of
-    last time. A build that fails, or settings that cannot be read, are told and leave what is being served as it was.
-    Returns when interrupted (0), or 2 when the port is taken, or the first build could not be made and no other stands.
-    """
-    try:
-        serving = SiteServer(settings.output, address, port, settings.submission_url)
-    except OSError as error:
-        return _taken(port, error, texts)
-    following = _Following(serving, settings, maker, texts)
-    with serving, suppress(KeyboardInterrupt):  # also in the middle of a build
-        try:
-            return following.run()
-        except OSError as error:
-            if following.open:
-                raise
-            return _taken(port, error, texts)  # by somebody who was as early, and let visitors in before us
-        finally:
-            following.end()
-    return 0
-
-
-def _taken(port: int, error: OSError, texts: Translator) -> int:
-    text = texts.gettext(N_("port {port} cannot be used ({why}); choose another one with --port"))
-    print(f"buurtkalender: {text.format(port=port, why=error.strerror)}", file=sys.stderr)
-    return 2
-
-
-class _Following:
-    """A site that is served and follows what it is made of; ``open`` is whether visitors are let in."""
-
-    def __init__(self, serving: SiteServer, settings: Settings, maker: Maker, texts: Translator) -> None:
-        self.open = False
-        self._serving, self._settings, self._maker, self._texts = serving, settings, maker, texts
-        self._watch = Watch(settings, maker.file)  # from here on nothing is missed, also during the first build
-
-    def run(self) -> int:
-        """Build, and follow every change until somebody stops it. Returns 2 when there is nothing to serve."""
-        if self._stands():
-            self._let_in()
-            self._say(N_("The site of last time is on {url}. It is being built again …"))
-        else:
-            self._say(N_("The site is being built …"))
-        done = self._maker.build(self._settings)
-        if done == 2 and not self.open:
-            return 2
-        self._show()
-        if not self.open:
-            self._say(N_("There is nothing to see yet. Put right what is wrong: then the site is built again."))
-        else:
-            self._say(_FOLLOWS)
-        while True:
-            self._follow()
-
-    def _follow(self) -> None:
-        changed = self._watch.changed()
-        program = {path for path in changed if path.is_relative_to(PROGRAM)}
-        if program:
-            self._say(N_("The program itself has changed. Stop with Ctrl+C, and start it again."))
-        if changed - program or not self._watch.is_of(self._settings, self._maker.file):
-            self._again()
-
-    def _again(self) -> None:
-        """Build with the settings as they are now; with those of before when something is wrong with them."""
-        found = self._maker.load()
-        if found is None:
-            self._say(N_("The settings of before stay in use."))
-        self._settings = found or self._settings
-        if not self._watch.is_of(self._settings, self._maker.file):
-            before, self._watch = self._watch, Watch(self._settings, self._maker.file)
-            before.close()
-        if not self._settings.content.is_dir():
-            return  # told already; without it there would be a site without activities
-        was_open = self.open
-        self._maker.build(self._settings)
-        self._show()
-        if self.open and not was_open:
-            self._say(_FOLLOWS)
-
-    def _stands(self) -> bool:
-        return (self._settings.output / MARK).is_file()
-
-    def _show(self) -> None:
-        """Serve what the settings name, if there is a site."""
-        if self._stands():
-            self._serving.show(self._settings.output, self._settings.submission_url)
-            self._let_in()
-
-    def _let_in(self) -> None:
-        if not self.open:
-            self._serving.server_activate()
-            self.open = True
-            threading.Thread(target=self._serving.serve_forever, daemon=True).start()
-
-    def end(self) -> None:
-        """Let nobody in any more."""
-        self._watch.close()
-        if self.open:
-            self._serving.shutdown()
-
-    def _say(self, text: str) -> None:
-        host, port = map(str, self._serving.server_address[:2])
-        url = f"http://{'localhost' if host == '127.0.0.1' else host}:{port}/"
-        print(self._texts.gettext(text).format(url=url), flush=True)
-
-
-_FOLLOWS = N_("The calendar is on {url} and follows every change. Stop with Ctrl+C.")
