@@ -53,7 +53,7 @@ def _pages(site: Site, spec: ListSpec, index: Index) -> FileGroup:
         frame,
         partial(items_of, site, spec),
         map(site.list_keys.__getitem__, site.selection.concerned(*spec.facets)),
-        key=value_digest(choices, *made_from(site, spec), site.parts.get(spec.path)),
+        key=value_digest(choices, *made_from(site, spec), papers_of(site, spec), site.parts.get(spec.path)),
         view=partial(_view, site, spec, choices),
     )
 
