@@ -261,7 +261,7 @@ def test_a_disk_that_does_not_take_the_site_is_told_in_a_sentence_and_the_last_s
             raise OSError(number, os.strerror(number))
         real(self, folder)
 
-    monkeypatch.setattr("buurtkalender.reading.cache.ENOUGH", 1)
+    monkeypatch.setattr("buurtkalender.reading.processes.ENOUGH", 1)
     monkeypatch.setattr("buurtkalender.site.making.ENOUGH", 1)
     monkeypatch.setattr("buurtkalender.site.publish.Publication._make_folder", full)
     told(built.run("build", "--today", str(TODAY), "--jobs", "2"), 2, str(built.output), *words)

@@ -128,9 +128,9 @@ TWICE = """
 import sys
 from pathlib import Path
 from buurtkalender.cli import main
-from buurtkalender.reading import cache
+from buurtkalender.reading import processes
 from buurtkalender.site import making
-cache.ENOUGH = making.ENOUGH = 10
+processes.ENOUGH = making.ENOUGH = 10
 build = ["build", "--settings", "pelican.conf.py", "--today", "2026-11-24", "--jobs", "2"]
 assert main(build) == 0
 with Path("theme/static/css/base.css").open("a") as file:

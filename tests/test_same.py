@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from buurtkalender.domain.recurrence import Window
-from buurtkalender.reading.cache import ENOUGH
+from buurtkalender.reading.processes import ENOUGH
 from expand import below, by_page, events, rows
 from feeds.world import CLIENTS, shown
 from hamlet import hamlet_project

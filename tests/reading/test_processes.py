@@ -8,7 +8,7 @@ from time import sleep
 
 import pytest
 
-from buurtkalender.reading.cache import ENOUGH, WorkError, share_out
+from buurtkalender.reading.processes import ENOUGH, WorkError, share_out
 
 
 def joined(items: Iterable[int]) -> bytes:

@@ -18,11 +18,12 @@ from buurtkalender.domain.model import Activity, Calendar, District, Neighbourho
 from buurtkalender.domain.values import Dates, Holiday, Norm, Occurrence, PickedUp, Source
 from buurtkalender.reading import files
 from buurtkalender.reading.assemble import assemble
-from buurtkalender.reading.cache import ENOUGH, Cache, CachedFile, Store, share_out
+from buurtkalender.reading.cache import Cache, CachedFile, Store
 from buurtkalender.reading.checks import check_years
 from buurtkalender.reading.fields import Record
 from buurtkalender.reading.files import ContentFile, PictureFile, look_at_all
 from buurtkalender.reading.problems import DEBUG, DECLARES, FileNotes, Problem, Ref, in_order, problem
+from buurtkalender.reading.processes import ENOUGH, share_out
 from buurtkalender.reading.records import ACTIVITY, ORGANISATION
 from buurtkalender.reading.records_calendar import (
     ALL_PICKED_UP,

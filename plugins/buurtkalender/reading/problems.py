@@ -6,14 +6,16 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 from traceback import walk_tb
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from buurtkalender.domain.values import Value
 from buurtkalender.reading.messages import MESSAGES, WARNINGS
-from buurtkalender.reading.yaml import Located
 from buurtkalender.words.catalogues import Translator, translator
 from buurtkalender.words.values import on_one_line
+
+if TYPE_CHECKING:
+    from buurtkalender.reading.yaml import Located
 
 DECLARES = "declares "
 """Stands before the kind of a :class:`Ref` that says where something is declared, not mentioned."""

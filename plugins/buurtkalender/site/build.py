@@ -20,9 +20,8 @@ from zoneinfo import ZoneInfo
 from buurtkalender.clock import monotonic
 from buurtkalender.domain.lifecycle import Doubt, Grace, doubts
 from buurtkalender.domain.model import Calendar
-from buurtkalender.reading.cache import WorkError
-from buurtkalender.reading.history import History, read_history
 from buurtkalender.reading.problems import Problem
+from buurtkalender.reading.processes import WorkError
 from buurtkalender.reading.storage import Turn
 from buurtkalender.site.build_cache import BuildCache, Last, alone_with
 from buurtkalender.site.publish import (
@@ -39,6 +38,7 @@ from buurtkalender.words.dates import FAR
 
 if TYPE_CHECKING:
     from buurtkalender.reading.content import Read
+    from buurtkalender.reading.history import History
     from buurtkalender.site.cache import SharedPieces
     from buurtkalender.site.making import Onlooker, Published
     from buurtkalender.site.model import Site
@@ -222,6 +222,7 @@ def _site(  # noqa: PLR0913, PLR0917 - all that it is made of
     from buurtkalender.domain.lifecycle import far_ahead, without
     from buurtkalender.domain.recurrence import Window, days_off, occurrences
     from buurtkalender.domain.selection import Selection
+    from buurtkalender.reading.history import read_history
     from buurtkalender.site import editorial
     from buurtkalender.site.cards import Cards
     from buurtkalender.site.gaps.analysis import analysis, past, schedule_digest

@@ -13,7 +13,7 @@ from buurtkalender.domain.values import Occurrence
 from buurtkalender.feeds import calendars, ical, open_data
 from buurtkalender.feeds.calendars import RoomPlace
 from buurtkalender.feeds.context import context as context_of
-from buurtkalender.reading.cache import share_out
+from buurtkalender.reading.processes import share_out
 from buurtkalender.site import addresses, photos
 from buurtkalender.site.gaps.analysis import Analysis
 from buurtkalender.site.linked_data import picture_of

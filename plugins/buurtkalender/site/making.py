@@ -9,6 +9,7 @@ Either way gives the same bytes: which process makes a file, and after which oth
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -17,8 +18,8 @@ from typing import NamedTuple
 import msgspec
 
 from buurtkalender.clock import monotonic
-from buurtkalender.reading.cache import ENOUGH, WorkError, share_out
 from buurtkalender.reading.problems import Problem
+from buurtkalender.reading.processes import ENOUGH, WorkError, share_out
 from buurtkalender.site.all_pages import all_pages
 from buurtkalender.site.build_cache import BuildCache
 from buurtkalender.site.cache import SharedPieces
@@ -269,9 +270,28 @@ def make_all(
         share.harvest = harvest()
         return msgspec.msgpack.encode(share)
 
-    with _failures(publication):
+    with _failures(publication), _tidied():
         shared = share_out(work, todo, jobs, [costs[one.path] for one in todo])
     return [msgspec.msgpack.decode(share, type=BuiltShare) for share in shared]
+
+
+GARBAGE = 20_000
+"""How many things that may refer to each other are made before those are looked for that nobody needs any more."""
+
+
+@contextmanager
+def _tidied() -> Iterator[None]:
+    """Let go of what a page was made of; what was there before lives on, and is not looked at again and again."""
+    usual = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(GARBAGE, 20, 10)
+    gc.enable()
+    try:
+        yield
+    finally:
+        gc.disable()  # as it is during all of a build
+        gc.set_threshold(*usual)
+        gc.unfreeze()
 
 
 @contextmanager

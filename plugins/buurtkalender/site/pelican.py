@@ -5,6 +5,7 @@ Everything is made by :func:`buurtkalender.site.build.build`, as for `buurtkalen
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import date
 from pathlib import Path
@@ -33,7 +34,7 @@ class CalendarGenerator(Generator):  # type: ignore[misc]  # Pelican has no type
         today = self.settings.get("TODAY") or clock.today(settings.zone)
         if isinstance(today, str):
             today = date.fromisoformat(today)
-        result = build(settings, today, strict=bool(self.settings.get("STRICT")))
+        result = build(settings, today, jobs=os.cpu_count() or 1, strict=bool(self.settings.get("STRICT")))
         for notice in result.notices:
             text = translator(settings.language).gettext(notice.text)
             sys.stderr.write(f"buurtkalender: {text.format_map(notice.params)}\n")
