@@ -42,7 +42,7 @@ from buurtkalender.site.publish import (
 )
 
 CARDS_KEPT = 8
-"""How many cards are remembered for each activity; two or three are in use."""
+"""How many cards are remembered for each activity in each language; two or three are in use."""
 
 
 class NewerError(Exception):
@@ -217,7 +217,8 @@ def _published(  # noqa: PLR0913 - as above
         if share.harvest:
             used.update(msgspec.msgpack.decode(share.harvest, type=dict[bytes, str]))
     fragments.cards.update(used)
-    if len(fragments.cards) > CARDS_KEPT * (len(site.calendar.activities) + 100):
+    most = CARDS_KEPT * len(site.renderer.versions.languages) * (len(site.calendar.activities) + 100)
+    if len(fragments.cards) > most:
         fragments.cards = used  # years of edits leave cards that nobody asks for
     written = sum(share.written for share in shares)
     dropped = len(publication.before.keys() - manifest.keys.keys())
