@@ -76,16 +76,18 @@ def _sheets(site: Site, spec: ListSpec, press: Press, first: date, day: date) ->
     for name, when in ((addresses.THIS_WEEK, first), (addresses.NEXT_WEEK, first + WEEK)):
         for suffix, large in (("", False), (addresses.LARGE, True)):
             sheet = programme(site, spec, when, day, large=large)
-            yield _output(press, addresses.paper(spec.path, name + suffix), "programme.typ", sheet, day)
+            printed = partial(press.pdf, "programme.typ", sheet, day)
+            yield Output(addresses.paper(spec.path, name + suffix), _key(press, "programme.typ", sheet, day), printed)
 
     if spec.kind.poster:
         path = addresses.paper(spec.path, addresses.THIS_MONTH)
         whole = posters.poster(site, spec, first, day)
-        key = parts_digest(press.digest, value_digest(whole, day))
-        yield Output(path, key, lambda: on_one_page(press, "poster.typ", posters.ways(whole), day))
+        printed = partial(on_one_page, press, "poster.typ", posters.ways(whole), day)
+        yield Output(path, _key(press, "poster.typ", whole, day), printed)
 
 
-def _flyer(site: Site, activity: Activity, press: Press, shared: bytes) -> Output:
+def _flyer(site: Site, activity: Activity, press: Press, shared: bytes) -> FileGroup:
+    """Return the flyer of an activity as a group of one: it is only printed where what it says came out different."""
     dates = flyer_dates(site, activity)
     day = brought_up_to_date(site, activity, dates)
     people = [site.organisation_digest(one) for one in (activity.organisation, *activity.partners)]
@@ -93,16 +95,17 @@ def _flyer(site: Site, activity: Activity, press: Press, shared: bytes) -> Outpu
         shared, site.activity_keys[activity.id], *people, value_digest(dates, day, lapsed(site, activity))
     )
     path = addresses.paper(addresses.activity(activity.id), addresses.FLYER)
-    return Output(
-        path,
-        key,
-        lambda: on_one_page(press, "flyer.typ", flyer_sizes(flyer(site, activity, dates, day)), day),
-    )
+
+    def outputs() -> Iterator[Output]:
+        whole = flyer(site, activity, dates, day)
+        printed = partial(on_one_page, press, "flyer.typ", flyer_sizes(whole), day)
+        yield Output(path, _key(press, "flyer.typ", whole, day), printed)
+
+    return FileGroup(path, key, outputs)
 
 
-def _output(press: Press, path: str, template: str, sheet: PaperSheet, day: date) -> Output:
-    key = parts_digest(press.digest, template.encode(), value_digest(sheet, day))
-    return Output(path, key, partial(press.pdf, template, sheet, day))
+def _key(press: Press, template: str, sheet: PaperSheet, day: date) -> bytes:
+    return parts_digest(press.digest, template.encode(), value_digest(sheet, day))
 
 
 # --- pictures --------------------------------------------------------------------------------------------
