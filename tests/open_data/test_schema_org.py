@@ -177,6 +177,12 @@ def test_lists_name_the_activities_that_they_show_once_and_in_order(site: Projec
     assert lists > 100
 
 
+def test_a_page_that_no_search_engine_shows_lists_no_activities_for_it(site: Project) -> None:
+    first = {path.split("/")[1] for path, graph in graphs(site.output).items() if of_type(graph, "CollectionPage")}
+    assert {"buurten", "themas", "weekend"} <= first
+    assert not {"dag", "week", "vandaag", "morgen"} & first
+
+
 def test_what_is_only_named_is_told_on_the_page_of_that_name(site: Project) -> None:
     url = graphs(site.output)["/"][0]["url"].rstrip("/")
     for path, graph in graphs(site.output).items():

@@ -55,22 +55,20 @@ def website(linked: LinkedCalendar) -> Thing:
     )
 
 
-def collection(
-    linked: LinkedCalendar, url: str, name: str, activities: Iterable[str], about: str | None = None
-) -> Thing:
+def collection(url: str, name: str, links: Iterable[str], about: str | None = None) -> Thing:
     """A page that lists activities: each once, in the order in which the page first shows it.
 
     ``about`` is the name (``@id``) of what the whole list is of. Items are named and no more: with a ListItem and a
-    position around each, the page of a busy week was half a kilobyte heavier.
+    position around each, the page of a busy week was half a kilobyte heavier. ``links`` name them as the page links to
+    them, which JSON-LD resolves against the address of the page.
     """
-    items = [{"@id": linked.urls.activity(one)} for one in dict.fromkeys(activities)]
     return thing(
         "CollectionPage",
         url,
         name=name,
         url=url,
         about=about and {"@id": about},
-        mainEntity={"@type": "ItemList", "itemListElement": items},
+        mainEntity={"@type": "ItemList", "itemListElement": [{"@id": link} for link in dict.fromkeys(links)]},
     )
 
 
