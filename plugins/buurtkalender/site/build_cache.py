@@ -120,10 +120,10 @@ class BuildCache:
         """Return the pieces FOR_ALL of the last build, or none when another version of the package made them."""
         from buurtkalender.site.cache import SharedPieces
 
-        fragments = SharedPieces(self.code)
+        fragments = SharedPieces(self.code, folder=str(self.folder / "files"))
         self.trusted = self._load(fragments, FOR_ALL) and fragments.code == self.code
         if not self.trusted:
-            return SharedPieces(self.code)
+            return SharedPieces(self.code, folder=fragments.folder)
         self._analysis = fragments.analysis
         return fragments
 
