@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import cache
 from gettext import NullTranslations
 from pathlib import Path
@@ -67,59 +67,22 @@ def translator(language: str) -> Translator:
     if not path.is_file():
         return Catalogue(language, {}, "(n != 1)")
     from babel import Locale
+    from babel.messages.pofile import read_po
 
-    isolated = _isolated if Locale.parse(language).text_direction == "rtl" else str
-    plural = "(n != 1)"
+    isolating = Locale.parse(language).text_direction == "rtl"
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=language)
     texts: dict[Any, str] = {}
-    for message in _messages(path.read_text(encoding="utf-8")):
-        key = message["msgid"]
-        if not key:
-            plural = re.sub(r"(?s).*\bplural=([^;\n]+).*", r"\1", message["msgstr"]).strip()
-        elif "msgid_plural" in message:
-            forms = {name: text for name, text in message.items() if name.startswith("msgstr[")}
-            texts.update(((key, int(name[7:-1])), isolated(text)) for name, text in forms.items())
-        elif message["msgstr"]:
-            texts[f"{message['msgctxt']}\x04{key}" if "msgctxt" in message else key] = isolated(message["msgstr"])
-    return Catalogue(language, texts, plural)
-
-
-_ESCAPED = re.compile(r"\\(.)")
-_ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
-
-
-def _messages(text: str) -> Iterator[dict[str, str]]:
-    """Yield the messages of a .po file by keyword (GNU gettext, "The Format of PO Files"), but for those to be checked.
-
-    Each build reads the catalogues of all its languages, so this takes only what they hold, in a tenth of the time that
-    a reader of all that there may be in one takes. What is obsolete, or ``fuzzy``, is not there.
-    """
-    message: dict[str, str] = {}
-    keyword, fuzzy = "", False
-    for line in text.split("\n"):
-        first = line[:1]
-        if first == "m":
-            name, _, quoted = line.partition(" ")
-            if name in {"msgctxt", "msgid"} and keyword.startswith("msgstr"):
-                if not fuzzy:
-                    yield message
-                message, fuzzy = {}, False
-            keyword = name
-            message[keyword] = _unquoted(quoted)
-        elif first == '"':
-            message[keyword] += _unquoted(line)
-        elif line.startswith("#,") and "fuzzy" in line:
-            if keyword.startswith("msgstr"):  # it is about the next one
-                if not fuzzy:
-                    yield message
-                message, keyword = {}, ""
-            fuzzy = True
-    if message and not fuzzy:
-        yield message
-
-
-def _unquoted(text: str) -> str:
-    inside = text.strip()[1:-1]
-    return _ESCAPED.sub(lambda sign: _ESCAPES.get(sign[1], sign[1]), inside) if "\\" in inside else inside
+    for message in catalogue:
+        if not message.id or message.fuzzy or not message.string:
+            continue
+        if isinstance(message.id, (list, tuple)):
+            for n, form in enumerate(message.string):
+                texts[message.id[0], n] = _isolated(form) if isolating else form
+        else:
+            key = f"{message.context}\x04{message.id}" if message.context else message.id
+            texts[key] = _isolated(str(message.string)) if isolating else str(message.string)
+    return Catalogue(language, texts, catalogue.plural_expr)
 
 
 def _isolated(text: str) -> str:
