@@ -112,7 +112,7 @@ def _key(press: Press, template: str, sheet: PaperSheet, day: date) -> bytes:
 # --- pictures --------------------------------------------------------------------------------------------
 # What messengers show of a link: a picture with the title, and when and where (Open Graph).
 #
-# Drawn with sixteen colours: a picture of 1200 by 630 is then some fifteen kilobytes, and takes a few milliseconds.
+# Drawn with sixteen colours: a picture of 1200 by 630 is then some seventeen kilobytes, and takes a few milliseconds.
 
 WIDTH, HEIGHT = 1200, 630
 """What Facebook, WhatsApp and others ask for: 1.91 to 1."""
