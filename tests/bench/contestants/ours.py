@@ -161,7 +161,7 @@ def _activity(activity: Activity) -> str:
 
 
 COMMITTED = "2026-11-01T12:00:00+00:00"
-"""When the content came: before the first day that is built, as on any real site. What changed "today" is dated anew."""
+"""When the content came: before the first day that is built, as on any real site. What came "today" is dated anew."""
 
 
 def commit(folder: Path) -> None:
