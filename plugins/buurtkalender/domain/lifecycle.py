@@ -16,6 +16,7 @@ from buurtkalender.domain.holidays import DaysOff, public_holiday_names
 from buurtkalender.domain.model import Activity, ActivityStatus, Calendar
 from buurtkalender.domain.recurrence import MOST_DATES, MOST_DAYS, Window, days_of, occurrences_of, planned_days
 from buurtkalender.domain.values import (
+    OFF,
     ByAppointment,
     Dates,
     Days,
@@ -164,7 +165,7 @@ def far_ahead(calendar: Calendar, held: Iterable[Occurrence], after: date, off: 
 
     ``held`` are the occurrences from today until then: what takes place among these needs no other date.
     """
-    known = {one.activity for one in held if not one.cancelled}
+    known = {one.activity for one in held if one.status not in OFF}  # of a hundred thousand, so asked as it is told
     others = (one for key, one in sorted(calendar.activities.items()) if key not in known)
     found = (next_held(calendar, activity, after, off) for activity in others)
     return sorted(filter(None, found), key=attrgetter("start"))
