@@ -16,7 +16,6 @@ from buurtkalender.domain.holidays import DaysOff, public_holiday_names
 from buurtkalender.domain.model import Activity, ActivityStatus, Calendar
 from buurtkalender.domain.recurrence import MOST_DATES, MOST_DAYS, Window, days_of, occurrences_of, planned_days
 from buurtkalender.domain.values import (
-    OFF,
     ByAppointment,
     Dates,
     Days,
@@ -160,12 +159,16 @@ def continuation(calendar: Calendar, activity: Activity, today: date, off: DaysO
     return Continuation("on" if any(one.day >= today for one in near) else "over")
 
 
-def far_ahead(calendar: Calendar, held: Iterable[Occurrence], after: date, off: DaysOff) -> list[Occurrence]:
+def far_ahead(calendar: Calendar, held: Sequence[Occurrence], after: date, off: DaysOff) -> list[Occurrence]:
     """The next date of each activity that has none to come until ``after``, however far it is; in order of time.
 
     ``held`` are the occurrences from today until then: what takes place among these needs no other date.
     """
-    known = {one.activity for one in held if one.status not in OFF}  # of a hundred thousand, so asked as it is told
+    known = set(map(attrgetter("activity"), held))
+    changing = {key for key in known if calendar.activities[key].changes}  # nothing else calls all of them off
+    if changing:
+        known -= changing
+        known.update(one.activity for one in held if one.activity in changing and not one.cancelled)
     others = (one for key, one in sorted(calendar.activities.items()) if key not in known)
     found = (next_held(calendar, activity, after, off) for activity in others)
     return sorted(filter(None, found), key=attrgetter("start"))

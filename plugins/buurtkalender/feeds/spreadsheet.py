@@ -11,9 +11,9 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from html import escape
 from typing import Literal, NamedTuple
 from urllib.parse import quote
-from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from buurtkalender.feeds.open_data import cell as no_formula
@@ -109,7 +109,7 @@ file every night."""
 _DAY_ZERO = date(1899, 12, 30)
 """The day from which workbooks count days: Lotus 1-2-3 took 1900 for a leap year, and all others followed."""
 
-_NOT_IN_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _NUMBER_OF_A_LETTER = re.compile("(_x[0-9a-fA-F]{4}_)")
 _IN_LINKS = "%/:?#&=@!$'()*+,;~-._"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -194,7 +194,7 @@ class _Texts:
             found = self._known[text] = f't="s"><v>{len(self._every)}</v></c>'
             written = _cell_written(text)
             kept = ' xml:space="preserve"' if written != written.strip() or "\n" in written else ""
-            letters = escape(_NUMBER_OF_A_LETTER.sub(r"_x005F\1", written))
+            letters = escape(_NUMBER_OF_A_LETTER.sub(r"_x005F\1", written), quote=False)
             self._every.append(f"<si><t{kept}>{letters}</t></si>")
         return found
 
@@ -227,7 +227,7 @@ def _frame(names: Sequence[str], tables: Sequence[Table], title: str, author: st
             f'{_XML}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties"'
             ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
             ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-            f"<dc:title>{escape(_cell_written(title))}</dc:title><dc:creator>{escape(_cell_written(author))}</dc:creator>"
+            f"<dc:title>{_text(title)}</dc:title><dc:creator>{_text(author)}</dc:creator>"
             '<dcterms:created xsi:type="dcterms:W3CDTF">1980-01-01T00:00:00Z</dcterms:created></cp:coreProperties>'
         ),
     )
@@ -361,8 +361,12 @@ def _height(row: Sequence[CellValue], widths: Sequence[int]) -> str:
     return "" if lines == 1 else f' ht="{_LINE * min(lines, MOST_LINES)}" customHeight="1"'
 
 
+def _text(text: str) -> str:
+    return escape(_cell_written(text), quote=False)
+
+
 def _attribute(text: str) -> str:
-    return escape(_cell_written(text), {'"': "&quot;"})
+    return _text(text).replace('"', "&quot;")
 
 
 def _cell_written(text: str) -> str:
