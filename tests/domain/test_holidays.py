@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
-from holidays import country_holidays
-
-from buurtkalender.domain.holidays import PUBLIC_HOLIDAYS, municipality_of, public_holidays, school_holidays
+from buurtkalender.domain.holidays import municipality_of, public_holidays, school_holidays
 from buurtkalender.domain.model import Activity, Address, Calendar, District, Municipality, Neighbourhood, Venue
 from buurtkalender.domain.places import neighbourhood_at
 from buurtkalender.domain.values import Days, Holiday, Location, Skip, Weekly
@@ -52,26 +49,6 @@ def test_public_holidays_are_those_of_the_law_with_good_friday_and_liberation_da
         date(2027, 12, 25): "Eerste kerstdag",
         date(2027, 12, 26): "Tweede kerstdag",
     }
-
-
-@pytest.mark.parametrize("decade", range(2010, 2100, 10))
-def test_public_holidays_are_those_that_another_calendar_of_the_country_knows(decade: int) -> None:
-    for year in range(max(2014, decade), decade + 10):
-        known = country_holidays("NL", years=[year], language="nl", expand=False)
-        told = {(day, name.lower()) for day, names in known.items() for name in names.split("; ")}
-        ours = {(day, name.lower()) for name in PUBLIC_HOLIDAYS for day, name in named(year, name)}
-        assert ours - told <= {(date(year, 5, 5), "bevrijdingsdag")}
-        assert told <= ours
-
-
-def named(year: int, name: str) -> list[tuple[date, str]]:
-    return list(public_holidays([year], [name]).items())
-
-
-@pytest.mark.parametrize("year", [1, 1999, 2013, 2101, 9999])
-def test_every_year_has_public_holidays_however_long_ago_or_far_away(year: int) -> None:
-    assert set(public_holidays([year]).values()) <= set(PUBLIC_HOLIDAYS.values())
-    assert len(public_holidays([year])) >= len(PUBLIC_HOLIDAYS) - 1
 
 
 def test_kings_day_moves_to_saturday_when_it_is_a_sunday() -> None:

@@ -38,7 +38,7 @@ def public_holidays(years: Iterable[int], chosen: Collection[str] | None = None)
     """Public holidays of these calendar years with their Dutch names, in order of time; all of them, or the chosen.
 
     Liberation Day is among them every year: community buildings close on 5 May whether or not employers give the day
-    off, which most do once in five years.
+    off, which the `holidays` package only calls public once in five years.
     """
     found = public_holiday_names(years, chosen)
     return {day: PUBLIC_HOLIDAYS[name] for day, name in found.items()}
@@ -52,37 +52,15 @@ def public_holiday_names(years: Iterable[int], chosen: Collection[str] | None = 
 
 @lru_cache(maxsize=100)
 def _of_year(year: int) -> tuple[tuple[date, str], ...]:
-    """The days of the Algemene termijnenwet (article 3), and Liberation Day: most hang on Easter.
+    # Importing the package costs more than a hundred activities; most runs of `check` never need it.
+    from holidays import country_holidays
 
-    The King's birthday is kept on the day before where it is a Sunday (Besluit van 2 mei 2013, Stb. 2013, 174).
-    """
-    easter = _easter(year)
-    kings_day = date(year, 4, 27)
-    told = {
-        "new-year": date(year, 1, 1),
-        "good-friday": easter - timedelta(days=2),
-        "easter-sunday": easter,
-        "easter-monday": easter + timedelta(days=1),
-        "kings-day": kings_day - timedelta(days=kings_day.weekday() == 6),
-        "liberation-day": date(year, 5, 5),
-        "ascension-day": easter + timedelta(days=39),
-        "whit-sunday": easter + timedelta(days=49),
-        "whit-monday": easter + timedelta(days=50),
-        "christmas-day": date(year, 12, 25),
-        "second-christmas-day": date(year, 12, 26),
-    }
-    return tuple(sorted((day, name) for name, day in told.items()))
-
-
-def _easter(year: int) -> date:
-    """Easter Sunday in the Gregorian calendar (J. Meeus, Astronomical Algorithms, chapter 8)."""
-    century, rest = divmod(year, 100)
-    golden = year % 19
-    epact = (19 * golden + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
-    weekday = (32 + 2 * (century % 4) + 2 * (rest // 4) - epact - rest % 4) % 7
-    late = (golden + 11 * epact + 22 * weekday) // 451
-    month, day = divmod(epact + weekday - 7 * late + 114, 31)
-    return date(year, month, day + 1)
+    names = {dutch.casefold(): name for name, dutch in PUBLIC_HOLIDAYS.items()}
+    known = dict(country_holidays("NL", years=[year], language="nl", expand=False))
+    told = [(day, names[one.casefold()]) for day, both in known.items() for one in both.split("; ")]
+    if not any(name == "liberation-day" for _, name in told):
+        told.append((date(year, 5, 5), "liberation-day"))
+    return tuple(sorted(told))
 
 
 def school_holidays(calendar: Calendar, municipality_id: str | None) -> list[Days]:

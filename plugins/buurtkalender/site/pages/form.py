@@ -121,7 +121,7 @@ def _made_from(site: Site) -> tuple[object, ...]:
         [(one.id, one.title) for one in calendar.norms.values()],
         calendar.facilities,
         calendar.public_holidays,
-        site.today,  # which holidays are ahead
+        site.today,  # which holidays are ahead: the package that knows them takes 45 ms to import
     )
 
 
