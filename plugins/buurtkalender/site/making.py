@@ -26,7 +26,9 @@ from buurtkalender.site.cache import SharedPieces
 from buurtkalender.site.files import all_files
 from buurtkalender.site.model import Site
 from buurtkalender.site.pages.finder import more_file
+from buurtkalender.site.paper.papers import papers, pictures
 from buurtkalender.site.paper.sheet import in_use
+from buurtkalender.site.photos import photos
 from buurtkalender.site.publish import (
     BuiltShare,
     Counts,
@@ -126,9 +128,15 @@ def publish_site(  # noqa: PLR0913, PLR0917 - what to make, of what, where to, i
         return _published(site, fragments, publication, every, onlooker, pieces_kept=False)
 
 
-def _files(site: Site, fragments: SharedPieces, jobs: int) -> list[Output]:
-    """List what is made of pieces that the next build takes again: feeds, data, and what a script of a page fetches."""
-    return [*all_files(site, fragments, jobs), more_file(site, jobs)]
+def _files(site: Site, fragments: SharedPieces, jobs: int) -> list[Output | FileGroup]:
+    """List what is no page: feeds and data, what a script of a page fetches, photos, sheets and pictures."""
+    return [
+        *all_files(site, fragments, jobs),
+        more_file(site, jobs),
+        *photos(site),
+        *papers(site),
+        *pictures(site),
+    ]
 
 
 def _side_by_side(  # noqa: PLR0913, PLR0917 - as above
