@@ -18,7 +18,7 @@ from buurtkalender.domain.model import Activity, ActivityStatus, Cost
 from buurtkalender.domain.places import DateFacts
 from buurtkalender.domain.recurrence import Window, closed_days, occurrences_of
 from buurtkalender.domain.values import ByAppointment, Dates, Monthly, Occurrence, TimeSpan, Weekly, hh_mm
-from buurtkalender.feeds.context import LinkedCalendar, Rows, Thing, in_view_since, thing
+from buurtkalender.feeds.context import LinkedCalendar, RowMaker, Thing, in_view_since, thing
 from buurtkalender.feeds.schema_org import CURRENCY, priced, said_of, status
 from buurtkalender.feeds.schema_org_places import SCHEMA_DAYS, codes, lasting, schema_place
 from buurtkalender.feeds.series import NO_SKIP, inexact_days, series_of
@@ -311,7 +311,7 @@ def pages(every: Sequence[RpdeItem]) -> Iterator[RpdePage]:
 
 
 def document(
-    linked: LinkedCalendar, page: RpdePage, address: Callable[[RpdeItem | None], str], rows: Rows = map
+    linked: LinkedCalendar, page: RpdePage, address: Callable[[RpdeItem | None], str], rows: RowMaker = map
 ) -> bytes:
     """A page; ``address`` gives the whole address of the page that comes after an item.
 

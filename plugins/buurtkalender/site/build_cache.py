@@ -8,7 +8,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
@@ -145,6 +145,15 @@ class BuildCache:
             else:
                 setattr(fragments, name, value)
         return all_there
+
+    def distrust(self) -> None:
+        """Forget which version made the pieces that could not be taken, before others are put in their place.
+
+        Else that version would take those for its own, if this build should end before its own version is told.
+        """
+        if not self._known:
+            with suppress(OSError):
+                (self.folder / "code").unlink(missing_ok=True)
 
     def manifest(self, *, trusted: bool = True) -> Manifest | None:
         """Return what the last site holds, or None when all of it has to be made again."""

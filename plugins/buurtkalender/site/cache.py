@@ -16,7 +16,7 @@ from buurtkalender.domain.model import Activity
 from buurtkalender.domain.values import Occurrence
 from buurtkalender.feeds import calendars, ical, open_data
 from buurtkalender.feeds.calendars import RoomPlace
-from buurtkalender.feeds.context import Rows
+from buurtkalender.feeds.context import RowMaker
 from buurtkalender.feeds.context import context as context_of
 from buurtkalender.reading.processes import share_out
 from buurtkalender.reading.storage import load_cache, save_cache
@@ -35,7 +35,7 @@ class SharedPieces(msgspec.Struct):
     ``code`` is the package that made them; another version starts anew. ``news`` are the items by
     activity, for each format by the name of its feeds; ``weeks`` the items of the coming week by guid, ``found`` the
     rows of what can be found, by the file that they stand in, and ``found_abroad`` those in the other languages.
-    Rows of files that are seldom made stand in a ``folder``, a file each (:meth:`rows_of`).
+    RowMaker of files that are seldom made stand in a ``folder``, a file each (:meth:`rows_of`).
     """
 
     code: str = ""
@@ -51,7 +51,7 @@ class SharedPieces(msgspec.Struct):
     analysis: Analysis = Analysis()
     folder: str = ""
 
-    def rows_of(self, path: str, key: Callable[[str], bytes]) -> Rows:
+    def rows_of(self, path: str, key: Callable[[str], bytes]) -> RowMaker:
         """Return what gives the rows of a file; those that the last build made serve while each has the same ``key``.
 
         They are only read where one of them changed, and stand apart for each file: an edit is on one or two of many.

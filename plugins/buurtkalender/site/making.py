@@ -1,8 +1,9 @@
 """What a build makes of a site, and in which processes: all of it, or what changed, and then put in its place.
 
-A build that makes much lists every file first; then it is made in as many processes as there are (:func:`make_all`). In
-one that makes little, most of the time goes into finding out what changed. So the pages are listed in one process, and
-the feeds and data in another, which alone needs the pieces that these share; and each makes what it found.
+Where feeds and data are much of the work, and where finding out what changed is nearly all of it, pages are listed and
+made in one process, which calls others to help it with what it listed; feeds and data in another, which alone holds the
+pieces that these share, and tells the pages of how many parts a large calendar comes. Else every file is listed first,
+and then made in as many processes as there are (:func:`make_all`).
 
 Either way gives the same bytes: which process makes a file, and after which other one, stands in no file.
 """
@@ -11,9 +12,10 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from typing import NamedTuple
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -24,6 +26,7 @@ from buurtkalender.site.all_pages import all_pages
 from buurtkalender.site.build_cache import FOR_FILES, FOR_PAGES, BuildCache
 from buurtkalender.site.cache import SharedPieces
 from buurtkalender.site.files import all_files
+from buurtkalender.site.gaps.analysis import quality
 from buurtkalender.site.model import Site
 from buurtkalender.site.pages.finder import more_file
 from buurtkalender.site.paper.papers import papers, pictures
@@ -112,13 +115,14 @@ def publish_site(  # noqa: PLR0913, PLR0917 - what to make, of what, where to, i
     Raises OutputError, and NewerError.
     """
     jobs = 1 if in_use() or not hasattr(os, "fork") else jobs
-    last = state.last() if jobs > 1 and publication.before else None
-    if last and last.day == site.today:
-        with publication:
-            site.parts.update(last.parts)
-            every = _side_by_side(site, fragments, publication, jobs, state, onlooker)
-            if site.parts == last.parts:  # pages say in how many parts a calendar comes, and were told those of then
-                return _published(site, fragments, publication, every, onlooker, pieces_kept=True)
+    if jobs > 1:
+        last = state.last() if publication.before else None
+        parts = last.parts if last and last.day == site.today else None
+        if parts is not None or len(site.calendar.activities) >= ENOUGH:
+            with publication:
+                every = _side_by_side(site, fragments, publication, jobs, state, onlooker, done, parts)
+                if parts is None or site.parts == parts:
+                    return _published(site, fragments, publication, every, onlooker, pieces_kept=True)
     state.recall(fragments, *FOR_PAGES, *FOR_FILES)
     site.parts.clear()
     with publication:
@@ -128,15 +132,33 @@ def publish_site(  # noqa: PLR0913, PLR0917 - what to make, of what, where to, i
         return _published(site, fragments, publication, every, onlooker, pieces_kept=False)
 
 
-def _files(site: Site, fragments: SharedPieces, jobs: int) -> list[Output | FileGroup]:
-    """List what is no page: feeds and data, what a script of a page fetches, photos, sheets and pictures."""
-    return [
-        *all_files(site, fragments, jobs),
-        more_file(site, jobs),
-        *photos(site),
-        *papers(site),
-        *pictures(site),
-    ]
+def _files(
+    site: Site, fragments: SharedPieces, jobs: int, parted: Callable[[], object] = lambda: None
+) -> list[Output | FileGroup]:
+    """List what is no page: feeds and data, what a script of a page fetches, photos, sheets and pictures.
+
+    ``parted`` is called as soon as is known in how many parts calendars come.
+    """
+    every = all_files(site, fragments, jobs)
+    first = next(every)  # which comes when all calendars are listed
+    parted()
+    return [first, *every, more_file(site, jobs), *photos(site), *papers(site), *pictures(site)]
+
+
+class _Awaited(dict[str, int]):
+    """In how many parts the calendars of lists come, as another process tells when it is first asked for."""
+
+    def __init__(self, told: int) -> None:
+        super().__init__()
+        self._told: int | None = told
+
+    def get(self, path: str, otherwise: Any = None) -> Any:
+        """Return the number of a list; from a process that failed, which ends this one too, there is none."""
+        if self._told is not None:
+            with os.fdopen(self._told, "rb") as pipe:
+                self._told = None
+                self.update(msgspec.msgpack.decode(pipe.read() or b"\x80", type=dict[str, int]))
+        return super().get(path, otherwise)
 
 
 def _side_by_side(  # noqa: PLR0913, PLR0917 - as above
@@ -146,24 +168,38 @@ def _side_by_side(  # noqa: PLR0913, PLR0917 - as above
     jobs: int,
     state: BuildCache,
     onlooker: Onlooker,
+    done: Callable[[int, int], None],
+    parts: Mapping[str, int] | None,
 ) -> list[_Shares]:
     """List and make the pages here, and feeds and data in another process, which remembers their pieces.
 
-    ``site.parts`` are those of the last build; afterwards they are those of this one.
+    ``parts`` are the ``site.parts`` that pages are told, of the last build; without them they wait for those of this
+    one. Afterwards ``site.parts`` are those of this one.
     """
+    state.distrust()
+    quality(site)  # which both ask for
+    told, telling = os.pipe()
 
     def beside() -> _Shares:
+        os.close(told)
         state.recall(fragments, *FOR_FILES)
         site.parts.clear()
-        found = _made(site, publication, _files(site, fragments, jobs), jobs, onlooker)
-        found.parts = site.parts
+
+        def parted() -> None:
+            with suppress(OSError), os.fdopen(telling, "wb") as pipe:
+                pipe.write(msgspec.msgpack.encode(site.parts))
+
+        found = _made(site, publication, _files(site, fragments, jobs // 2, parted), jobs // 2, onlooker)
+        found.parts = dict(site.parts)
         with suppress(OSError):  # without them the next build makes more; and what is wrong with the disk is told here
             state.keep(fragments, *FOR_FILES)
         return found
 
     def pages() -> _Shares:
+        os.close(telling)
         state.recall(fragments, *FOR_PAGES)
-        found = _made(site, publication, list(all_pages(site, onlooker.look_up)), jobs, onlooker)
+        shown = replace(site, parts=_Awaited(told) if parts is None else dict(parts))
+        found = _made(shown, publication, list(all_pages(shown, onlooker.look_up)), jobs, onlooker, done)
         with suppress(OSError):
             state.keep(fragments, *FOR_PAGES)
         return found
