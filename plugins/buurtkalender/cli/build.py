@@ -52,17 +52,17 @@ def run(options: argparse.Namespace) -> int:
 
 def _told(settings: Settings, options: argparse.Namespace, result: Result) -> int:
     """Tell what was left out and what was made, and return the exit code."""
-    texts = texts_of(settings)
     for notice in result.notices:
-        print(f"buurtkalender: {texts.gettext(notice.text).format_map(notice.params)}", file=sys.stderr)
+        print(f"buurtkalender: {texts_of(settings).gettext(notice.text).format_map(notice.params)}", file=sys.stderr)
     if result.problems:
         from buurtkalender.reading.problems import problems_text
 
         sys.stderr.write(problems_text(result.problems))
         if n := len(result.left_out):
-            print(texts.ngettext("{n} file was left out.", "{n} files were left out.", n).format(n=n), file=sys.stderr)
+            left = texts_of(settings).ngettext("{n} file was left out.", "{n} files were left out.", n)
+            print(left.format(n=n), file=sys.stderr)
     if not result.published:
-        print(texts.gettext(N_("Nothing was published: the last site stays.")), file=sys.stderr)
+        print(texts_of(settings).gettext(N_("Nothing was published: the last site stays.")), file=sys.stderr)
         return PROBLEMS
     if not options.quiet:
         print(summary(settings, result), flush=True)
