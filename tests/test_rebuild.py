@@ -19,6 +19,7 @@ from town import TODAY, TOWN
 
 ACTIVITIES = Path("activities")
 COFFEE = "activities/welzijn-zandmeer/koffieochtend.yaml"
+LANGUAGE = "activities/bibliotheek-zandmeer/taalcafe.yaml"
 MEAL = "activities/welzijn-zandmeer/eettafel.yaml"
 AREAS = "neighbourhoods/zandmeer.yaml"
 VOCABULARY = "calendar/vocabulary.yaml"
@@ -351,6 +352,19 @@ def test_a_week_later_the_only_item_of_a_week_makes_way_for_the_next_though_its_
     built.build()
     assert built.tree()["themas/vissen/week.xml"] != last["themas/vissen/week.xml"]
     assert different(built.tree(), anew(built, tmp_path, last[LEDGER])) == []
+
+
+def test_a_date_elsewhere_says_what_is_otherwise_there_when_its_usual_place_changes(
+    built: Project, tmp_path: Path
+) -> None:
+    adds(LANGUAGE, "changes:\n  - {date: 2026-11-26, venue: dorpshuis}\n")(built)
+    assert built.build().err == ""
+    ledger = (built.output / LEDGER).read_bytes()
+    says("venues/bibliotheek.yaml", "wheelchair: yes", "wheelchair: no")(built)
+    assert built.build().err == ""
+    there = built.tree()["locaties/bibliotheek/index.html"].decode()
+    assert re.search("Deze keer op een andere plek: Dorpshuis[^<]*Rolstoel: ja", there)
+    assert different(built.tree(), anew(built, tmp_path, ledger)) == []
 
 
 def test_what_programs_read_of_a_venues_hours_follows_a_holiday_far_ahead(built: Project, tmp_path: Path) -> None:

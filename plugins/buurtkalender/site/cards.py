@@ -140,10 +140,13 @@ class Cards:
         )
         found = self._pieces.get(variant)
         if found is None:
+            # Elsewhere for once, it says what is there and not at the usual place.
+            usually = () if plain else (self.venue_digest(self.calendar.activities[name].venue),)
             key = parts_digest(
                 self.names,
                 self.activity_digest(name),
                 self.venue_digest(occurrence.venue),
+                *usually,
                 value_digest(variant),
             )
             found = self._pieces[variant] = Piece(self, key, name, kind, occurrence, why, away)
