@@ -15,6 +15,7 @@ import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from typing import Any, NamedTuple
 
 import msgspec
@@ -193,7 +194,8 @@ def _side_by_side(  # noqa: PLR0913, PLR0917 - as above
     def beside() -> _Shares:
         state.recall(fragments, *FOR_FILES)
         site.parts.clear()
-        files = _files(site, fragments, jobs // 2, lambda: parts is None and awaited.tell(site.parts))
+        parted = partial(awaited.tell, site.parts) if parts is None else lambda: None
+        files = _files(site, fragments, jobs // 2, parted)
         found = _made(site, publication, files, jobs // 2, onlooker)
         found.parts = dict(site.parts)
         with suppress(OSError):  # without them the next build makes more; and what is wrong with the disk is told here
