@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from gettext import c2py
+from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 from buurtkalender.domain.model import Cost
 from buurtkalender.domain.values import Ages, Monthly, Term, TimeSpan, Weekly
 from buurtkalender.site.marking import PageWords
-from buurtkalender.words.catalogues import FIRST_STRONG, POP, languages, spoken, translator
+from buurtkalender.words import catalogues
+from buurtkalender.words.catalogues import FIRST_STRONG, LOCALE, POP, languages, spoken, translator
 from buurtkalender.words.patterns import sentence
 from residents_texts import catalogue, missing_from, of_residents
 
@@ -166,3 +170,81 @@ def test_ages_and_moments_need_no_forms() -> None:
         told = {its.ages(Ages(lowest=65)), its.ages(Ages(lowest=4, highest=12)), its.hour(datetime(2026, 11, 24, 9))}
         assert len(told) == 3
         assert not any("{" in text for text in told)
+
+
+# --- catalogues -------------------------------------------------------------------------------------
+
+
+AS_TOOLS_WRITE_THEM = r"""# Somebody's.
+msgid ""
+msgstr ""
+"Language: xx\n"
+"Plural-Forms: nplurals=3; plural=(n==1 ? 0 : n==2 ? 1 : 2);\n"
+
+#: a place, with a remark
+msgctxt "of a door"
+msgid "Open"
+msgstr "Los"
+msgid "Open"
+msgstr "Geopend"
+
+msgid ""
+"A long one, "
+"with \"quotes\"\n"
+msgstr ""
+"Een lange, "
+"met \\ \"haken\"\t\n"
+
+#, python-brace-format
+msgid "{n} day"
+msgid_plural "{n} days"
+msgstr[0] "een dag"
+msgstr[1] "twee dagen"
+msgstr[2] "{n} dagen"
+
+#, fuzzy, python-brace-format
+msgid "Guessed"
+msgstr "Gegokt"
+
+msgid "Not yet"
+msgstr ""
+
+#~ msgid "Gone"
+#~ msgstr "Weg"
+"""
+
+
+@pytest.mark.parametrize("language", ["nl", *THEIRS])
+def test_a_catalogue_is_read_as_babel_reads_it(language: str) -> None:
+    _same_as_babel(LOCALE, language)
+
+
+def test_a_catalogue_is_read_as_babel_reads_it_however_tools_wrote_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "fy.po").write_text(AS_TOOLS_WRITE_THEM, encoding="utf-8")
+    monkeypatch.setattr(catalogues, "LOCALE", tmp_path)
+    assert _same_as_babel(tmp_path, "fy") == 4
+    assert translator("fy").gettext("Guessed") == "Guessed"
+    assert translator("fy").gettext("Gone") == "Gone"
+
+
+def _same_as_babel(folder: Path, language: str) -> int:
+    """Compare every text, and return how many there are."""
+    ours = translator(language)
+    with (folder / f"{language}.po").open("rb") as file:
+        theirs = read_po(file, locale=language)
+    every, form = [one for one in theirs if one.id and one.string and not one.fuzzy], c2py(theirs.plural_expr)
+    for one in every:
+        if isinstance(one.id, tuple):
+            for n in range(130):
+                assert _plain(ours.ngettext(*one.id, n)) == one.string[form(n)]
+        elif one.context:
+            assert _plain(ours.pgettext(one.context, one.id)) == one.string
+        else:
+            assert _plain(ours.gettext(one.id)) == one.string
+    return len(every)
+
+
+def _plain(text: str) -> str:
+    return text.replace(FIRST_STRONG, "").replace(POP, "")

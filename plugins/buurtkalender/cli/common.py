@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -85,7 +86,9 @@ def today_of(options: argparse.Namespace, settings: Settings) -> date:
 
 
 def _day(text: str) -> date:
-    from buurtkalender.reading.fields_times import YEARS, written_day  # only who names a day pays for it
+    if re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])", text):
+        return date.fromisoformat(text)
+    from buurtkalender.reading.fields_times import YEARS, written_day  # only who names another day pays for it
 
     if found := written_day(text):
         return found

@@ -99,7 +99,7 @@ class BuildCache:
         self._output = settings.output
         self.folder = settings.cache / "builds" / name
         self.code = _stats(PACKAGE)
-        self._known = False
+        self.trusted = False
         self._analysis: object = None
 
     def last(self) -> Last | None:
@@ -120,16 +120,16 @@ class BuildCache:
         """Return the pieces FOR_ALL of the last build, or none when another version of the package made them."""
         from buurtkalender.site.cache import SharedPieces
 
-        fragments = SharedPieces(self.code)
-        self._known = self._load(fragments, FOR_ALL) and fragments.code == self.code
-        if not self._known:
-            return SharedPieces(self.code)
+        fragments = SharedPieces(self.code, folder=str(self.folder / "files"))
+        self.trusted = self._load(fragments, FOR_ALL) and fragments.code == self.code
+        if not self.trusted:
+            return SharedPieces(self.code, folder=fragments.folder)
         self._analysis = fragments.analysis
         return fragments
 
     def recall(self, fragments: SharedPieces, *names: str) -> None:
         """Take these pieces of the last build too, as far as they can be trusted: each has a key of its own."""
-        if self._known:
+        if self.trusted:
             self._load(fragments, names)
 
     def _load(self, fragments: SharedPieces, names: Iterable[str]) -> bool:

@@ -30,7 +30,9 @@ from buurtkalender.site.files import all_files
 from buurtkalender.site.gaps.analysis import quality
 from buurtkalender.site.model import Site
 from buurtkalender.site.pages.finder import more_file
+from buurtkalender.site.paper.papers import papers, pictures
 from buurtkalender.site.paper.sheet import in_use
+from buurtkalender.site.photos import photos
 from buurtkalender.site.publish import (
     BuiltShare,
     Counts,
@@ -46,7 +48,7 @@ from buurtkalender.site.publish import (
 )
 
 CARDS_KEPT = 8
-"""How many cards are remembered for each activity; two or three are in use."""
+"""How many cards are remembered for each activity in each language; two or three are in use."""
 
 
 class NewerError(Exception):
@@ -131,15 +133,17 @@ def publish_site(  # noqa: PLR0913, PLR0917 - what to make, of what, where to, i
         return _published(site, fragments, publication, every, onlooker, pieces_kept=False)
 
 
-def _files(site: Site, fragments: SharedPieces, jobs: int, parted: Callable[[], object] = lambda: None) -> list[Output]:
-    """List what is made of pieces that the next build takes again: feeds, data, and what a script of a page fetches.
+def _files(
+    site: Site, fragments: SharedPieces, jobs: int, parted: Callable[[], object] = lambda: None
+) -> list[Output | FileGroup]:
+    """List what is no page: feeds and data, what a script of a page fetches, photos, sheets and pictures.
 
     ``parted`` is called as soon as is known in how many parts calendars come.
     """
     every = all_files(site, fragments, jobs)
     first = next(every)  # which comes when all calendars are listed
     parted()
-    return [first, *every, more_file(site, jobs)]
+    return [first, *every, more_file(site, jobs), *photos(site), *papers(site), *pictures(site)]
 
 
 class _Awaited(dict[str, int]):
@@ -268,7 +272,8 @@ def _published(  # noqa: PLR0913 - as above
         if share.harvest:
             used.update(msgspec.msgpack.decode(share.harvest, type=dict[bytes, str]))
     fragments.cards.update(used)
-    if len(fragments.cards) > CARDS_KEPT * (len(site.calendar.activities) + 100):
+    most = CARDS_KEPT * len(site.renderer.versions.languages) * (len(site.calendar.activities) + 100)
+    if len(fragments.cards) > most:
         fragments.cards = used  # years of edits leave cards that nobody asks for
     written = sum(share.written for share in shares)
     dropped = len(publication.before.keys() - manifest.keys.keys())
