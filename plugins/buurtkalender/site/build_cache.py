@@ -151,7 +151,7 @@ class BuildCache:
 
         Else that version would take those for its own, if this build should end before its own version is told.
         """
-        if not self._known:
+        if not self.trusted:
             with suppress(OSError):
                 (self.folder / "code").unlink(missing_ok=True)
 

@@ -35,7 +35,7 @@ class SharedPieces(msgspec.Struct):
     ``code`` is the package that made them; another version starts anew. ``news`` are the items by
     activity, for each format by the name of its feeds; ``weeks`` the items of the coming week by guid, ``found`` the
     rows of what can be found, by the file that they stand in, and ``found_abroad`` those in the other languages.
-    RowMaker of files that are seldom made stand in a ``folder``, a file each (:meth:`rows_of`).
+    Rows of files that are seldom made stand in a ``folder``, a file each (:meth:`rows_of`).
     """
 
     code: str = ""
