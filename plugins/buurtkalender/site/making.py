@@ -13,8 +13,9 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from typing import Any, NamedTuple
 
 import msgspec
@@ -146,19 +147,33 @@ def _files(
 
 
 class _Awaited(dict[str, int]):
-    """In how many parts the calendars of lists come, as another process tells when it is first asked for."""
+    """In how many parts the calendars of lists come, as another process tells: waited for when it is first asked."""
 
-    def __init__(self, told: int) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._told: int | None = told
+        reading, writing = os.pipe()
+        self._reading, self._writing = os.fdopen(reading, "rb"), os.fdopen(writing, "wb")
+
+    def tell(self, parts: dict[str, int]) -> None:
+        """Tell the process that asks; if that failed, nobody listens."""
+        with suppress(OSError), self._writing:
+            self._writing.write(msgspec.msgpack.encode(parts))
+
+    def hear(self) -> None:
+        """Be the process that asks."""
+        self._writing.close()
 
     def get(self, path: str, otherwise: Any = None) -> Any:
         """Return the number of a list; from a process that failed, which ends this one too, there is none."""
-        if self._told is not None:
-            with os.fdopen(self._told, "rb") as pipe:
-                self._told = None
-                self.update(msgspec.msgpack.decode(pipe.read() or b"\x80", type=dict[str, int]))
+        if not self._reading.closed:
+            with self._reading:
+                self.update(msgspec.msgpack.decode(self._reading.read() or b"\x80", type=dict[str, int]))
         return super().get(path, otherwise)
+
+    def close(self) -> None:
+        """Close what is open."""
+        self._reading.close()
+        self._writing.close()
 
 
 def _side_by_side(  # noqa: PLR0913, PLR0917 - as above
@@ -178,27 +193,23 @@ def _side_by_side(  # noqa: PLR0913, PLR0917 - as above
     """
     state.distrust()
     quality(site)  # which both ask for
-    told, telling = os.pipe()
+    awaited = _Awaited()
 
     def beside() -> _Shares:
-        os.close(told)
         state.recall(fragments, *FOR_FILES)
         site.parts.clear()
-
-        def parted() -> None:
-            with suppress(OSError), os.fdopen(telling, "wb") as pipe:
-                pipe.write(msgspec.msgpack.encode(site.parts))
-
-        found = _made(site, publication, _files(site, fragments, jobs // 2, parted), jobs // 2, onlooker)
+        parted = partial(awaited.tell, site.parts) if parts is None else lambda: None
+        files = _files(site, fragments, jobs // 2, parted)
+        found = _made(site, publication, files, jobs // 2, onlooker)
         found.parts = dict(site.parts)
         with suppress(OSError):  # without them the next build makes more; and what is wrong with the disk is told here
             state.keep(fragments, *FOR_FILES)
         return found
 
     def pages() -> _Shares:
-        os.close(telling)
+        awaited.hear()
         state.recall(fragments, *FOR_PAGES)
-        shown = replace(site, parts=_Awaited(told) if parts is None else dict(parts))
+        shown = replace(site, parts=awaited if parts is None else dict(parts))
         found = _made(shown, publication, list(all_pages(shown, onlooker.look_up)), jobs, onlooker, done)
         with suppress(OSError):
             state.keep(fragments, *FOR_PAGES)
@@ -207,7 +218,7 @@ def _side_by_side(  # noqa: PLR0913, PLR0917 - as above
     def work(some: Iterable[Callable[[], _Shares]]) -> bytes:
         return msgspec.msgpack.encode([one() for one in some])
 
-    with _failures(publication):
+    with _failures(publication), closing(awaited):
         found = share_out(work, [pages, beside], 2, [ENOUGH, ENOUGH])
     every = [one for share in found for one in msgspec.msgpack.decode(share, type=list[_Shares])]
     site.parts.clear()
