@@ -154,6 +154,7 @@ class _Awaited(dict[str, int]):
         super().__init__()
         reading, writing = os.pipe()
         self._reading, self._writing = os.fdopen(reading, "rb"), os.fdopen(writing, "wb")
+        self._waiting = True
 
     def tell(self, parts: dict[str, int]) -> None:
         """Tell the process that asks; if that failed, nobody listens."""
@@ -166,7 +167,8 @@ class _Awaited(dict[str, int]):
 
     def get(self, path: str, otherwise: Any = None) -> Any:
         """Return the number of a list; from a process that failed, which ends this one too, there is none."""
-        if not self._reading.closed:
+        if self._waiting:
+            self._waiting = False
             with self._reading:
                 self.update(msgspec.msgpack.decode(self._reading.read() or b"\x80", type=dict[str, int]))
         return super().get(path, otherwise)
