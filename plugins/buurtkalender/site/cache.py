@@ -152,7 +152,8 @@ class Pieces:
 
     ``keys`` are digests of all that feeds and data show of an activity, whatever the day is. ``rows`` are its rows of
     data, ``events`` its VEVENTs and ``taken`` the rooms that it uses, both with a key of their own: they also depend
-    on how far back feeds go.
+    on how far back feeds go. Files that show events go by ``event_digests``, of what these say: on nearly every next
+    day that is the same.
     """
 
     def __init__(self, site: Site, fragments: SharedPieces, jobs: int = 1) -> None:
@@ -187,6 +188,7 @@ class Pieces:
         self.taken = _pieces(fragments.taken)
         self.rows = _pieces(fragments.rows)
         self.event_sizes = {name: len(events) for name, events in self.events.items()}
+        self.event_digests = _digests(self.events)
 
     @cached_property
     def nothing(self) -> bytes:
@@ -198,6 +200,11 @@ class Pieces:
         """The VEVENTs of each activity, told briefly: only asked for where some list is too large for one file."""
         make = self._of(partial(ical.events, self.context, brief=True))
         return refreshed(self._fragments.briefs, self.event_keys, make, self.jobs)
+
+    @cached_property
+    def brief_digests(self) -> dict[str, bytes]:
+        """Digests of these."""
+        return _digests(self.briefs)
 
     @cached_property
     def brief_sizes(self) -> dict[str, int]:
@@ -248,6 +255,10 @@ class Pieces:
     def _of(self, make: Callable[[Activity], T]) -> Callable[[str], T]:
         """Return what makes something of the activity of a name."""
         return lambda name: make(self.site.calendar.activities[name])
+
+
+def _digests(pieces: Mapping[str, bytes]) -> dict[str, bytes]:
+    return {name: parts_digest(piece) for name, piece in pieces.items()}
 
 
 def _pieces(kept: dict[str, tuple[bytes, T]]) -> dict[str, T]:

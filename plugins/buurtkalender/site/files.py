@@ -170,9 +170,10 @@ def _part(  # noqa: PLR0913, PLR0917
     if brief:
         name, about = _of_many(site, name, about, place)
     events: Mapping[str, bytes] = pieces.briefs if brief else pieces.events
+    digests = pieces.brief_digests if brief else pieces.event_digests
     if visits:
         events = ChainMap(visits, events)  # type: ignore[arg-type] # nothing is put into it
-    keys = b"".join([visits.get(activity.id) or pieces.event_keys[activity.id] for activity in part])
+    keys = b"".join([visits.get(activity.id) or digests[activity.id] for activity in part])
     make = partial(
         ical.feed, name, about, feed_url, page_url, COLOR, [events[activity.id] for activity in part], pieces.nothing
     )
@@ -207,7 +208,8 @@ def _of_activity(site: Site, activity: Activity, address: str, pieces: Pieces) -
         stopped = ical.nothing(context, site.calendar.uid(activity, 0), context.stamp(activity).modified)
     make = partial(ical.feed, activity.title, about, feed_url, page_url, COLOR, [events], stopped)
     path = addresses.calendar_of(addresses.activity(address))
-    return Output(path, parts_digest(pieces.event_keys[activity.id], value_digest(about, feed_url)), make)
+    said = value_digest(activity.title, about, feed_url, page_url)
+    return Output(path, parts_digest(events, stopped, said), make)
 
 
 # --- rooms ------------------------------------------------------------------------------------------

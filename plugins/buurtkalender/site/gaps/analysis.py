@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from hashlib import blake2b
 from itertools import pairwise
 
 import msgspec
+from msgspec.structs import replace
 
 from buurtkalender.domain.conflicts import ClosedVenue, DoubleBooking, closed_venue, double_bookings
 from buurtkalender.domain.coverage.catchment import Catchment
@@ -15,7 +16,7 @@ from buurtkalender.domain.coverage.difference import Move, Past, PastPoint, Past
 from buurtkalender.domain.coverage.evaluation import Snapshot, coming, kinds, measured_by, snapshot, take_snapshot
 from buurtkalender.domain.coverage.prevention import PreventionCell, prevention_cells
 from buurtkalender.domain.coverage.sessions import last_day_counted
-from buurtkalender.domain.coverage.verdicts import Priority, Verdict
+from buurtkalender.domain.coverage.verdicts import Edit, Priority, Verdict
 from buurtkalender.domain.model import Activity, Calendar
 from buurtkalender.domain.recurrence import Window, occurrences
 from buurtkalender.domain.remedies.advice import advise
@@ -82,7 +83,7 @@ def schedule_digest(calendar: Calendar) -> bytes:
 
 
 def _without_words(activity: Activity) -> Activity:
-    return msgspec.structs.replace(
+    return replace(
         activity,
         title="",
         summary=None,
@@ -120,8 +121,23 @@ def todos_digest(site: Site) -> bytes:
     """Return a digest of what there is to do: several files say it."""
     found: bytes | None = site.kept.get("todos digest")
     if found is None:
-        found = site.kept["todos digest"] = value_digest(quality(site).todos)
+        found = site.kept["todos digest"] = value_digest(undated_todos(quality(site).todos))
     return found
+
+
+def undated_todos(todos: Iterable[Todo]) -> list[Todo]:
+    """Return what there is to do as it is told (:func:`undated`)."""
+    return [replace(one, helps=replace(one.helps, edit=undated(one.helps.edit))) if one.helps else one for one in todos]
+
+
+def bare(verdicts: Iterable[Verdict]) -> list[Verdict]:
+    """Return verdicts without their remedies, for who tells these by themselves: their lines name the day of today."""
+    return [replace(verdict, remedies=()) for verdict in verdicts]
+
+
+def undated(edit: Edit) -> Edit:
+    """Return an edit without the day on which it was tried: nobody is told that, and it is another one each day."""
+    return replace(edit, confirmed=None) if edit.confirmed else edit
 
 
 def by_organisation(site: Site) -> dict[str, tuple[Todo, ...]]:

@@ -10,7 +10,7 @@ import msgspec
 
 from buurtkalender.domain.tasks import TASK_KINDS, Todo
 from buurtkalender.site import addresses
-from buurtkalender.site.gaps.analysis import by_organisation, of_venues, problems_of
+from buurtkalender.site.gaps.analysis import by_organisation, of_venues, problems_of, undated_todos
 from buurtkalender.site.gaps.section import framed
 from buurtkalender.site.model import Site
 from buurtkalender.site.publish import Output
@@ -225,7 +225,7 @@ def _list(site: Site, frame: Frame, lead: str, todos: tuple[Todo, ...], email: s
             more=task_count(rest, site.translator) if rest > 0 else "",
         )
 
-    return site.page("gaps_todo_of.html", frame, view, lead, todos, email, named)
+    return site.page("gaps_todo_of.html", frame, view, lead, undated_todos(todos), email, named)
 
 
 def _activities(todos: Iterable[Todo]) -> Iterator[str]:

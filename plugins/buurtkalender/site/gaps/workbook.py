@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 from importlib.metadata import version
 
+from msgspec.structs import replace
+
 from buurtkalender.domain.coverage.prevention import PreventionCell
 from buurtkalender.domain.coverage.verdicts import VERDICT_KINDS
 from buurtkalender.domain.model import Programme
 from buurtkalender.feeds.spreadsheet import CellValue, Column, Table, as_csv, as_xlsx
 from buurtkalender.site import addresses
-from buurtkalender.site.gaps.analysis import todos_digest
+from buurtkalender.site.gaps.analysis import bare, todos_digest, undated
 from buurtkalender.site.gaps.prevention import band_name, goal_name, prevention_counted_in
 from buurtkalender.site.gaps.tables import (
     CERTAIN,
@@ -200,10 +202,15 @@ def _key(site: Site) -> bytes:
     """
     calendar = site.calendar
     named = [(one.id, one.title, one.contact, one.transport, one.volunteers) for one in calendar.activities.values()]
+    helping = [
+        [replace(one, edit=undated(one.edit), lines=()) for one in verdict.remedies] for verdict in site.verdicts
+    ]
     return parts_digest(
         site.schedule,
         todos_digest(site),
         value_digest(site.settings.name, site.settings.url, site.settings.language),
-        value_digest(named, calendar.picked_up, tuple(site.verdicts), tuple(site.prevention), tuple(site.catchments)),
+        value_digest(
+            named, calendar.picked_up, bare(site.verdicts), helping, tuple(site.prevention), tuple(site.catchments)
+        ),
         value_digest([(problem.path, problem.text(site.translator)) for problem in site.problems]),
     )

@@ -215,11 +215,8 @@ def more_file(site: Site, jobs: int = 1) -> Output:
         return msgspec.json.encode({place: flat(one) for place, one in known.items()})[1:-1]
 
     rows = refreshed(site.found.setdefault("finder", {}), keys, made, jobs)
-    return Output(
-        addresses.FINDER_DATA,
-        parts_digest(site.shell_digest, shared, *keys.values()),
-        lambda: b"{%b}\n" % b",".join([rows[one.id] for one in listed]),
-    )
+    shown = [rows[one.id] for one in listed]
+    return Output(addresses.FINDER_DATA, parts_digest(*shown), lambda: b"{%b}\n" % b",".join(shown))
 
 
 def more(site: Site) -> dict[str, More]:
