@@ -129,15 +129,18 @@ def refresh(*kinds: Kept[Any], jobs: int) -> None:
         for name in one.stale():
             stale.setdefault(name, []).append(number)
 
-    def work(names: Iterable[str]) -> bytes:
+    def made_of(names: Iterable[str]) -> list[dict[str, Any]]:
         some: list[dict[str, Any]] = [{} for _ in kinds]
         for name in names:
             for number in stale[name]:
                 some[number][name] = kinds[number].make(name)
-        return msgspec.msgpack.encode([msgspec.msgpack.encode(part) for part in some])
+        return some
 
-    made: list[dict[str, Any]] = [{} for _ in kinds]
-    for share in share_out(work, list(stale), jobs):
+    def work(names: Iterable[str]) -> bytes:
+        return msgspec.msgpack.encode([msgspec.msgpack.encode(part) for part in made_of(names)])
+
+    made = made_of(()) if jobs > 1 else made_of(stale)
+    for share in share_out(work, list(stale), jobs) if jobs > 1 else ():
         for number, part in enumerate(msgspec.msgpack.decode(share, type=list[bytes])):
             made[number].update(msgspec.msgpack.decode(part, type=dict[str, kinds[number].kind]))  # type: ignore[misc]
     for one, new in zip(kinds, made, strict=True):

@@ -26,7 +26,6 @@ from buurtkalender.site import addresses, ledger, photos
 from buurtkalender.site.cache import Pieces, SharedPieces
 from buurtkalender.site.files_news import gap_files, news_files
 from buurtkalender.site.gaps.analysis import quality, todos_digest
-from buurtkalender.site.gaps.workbook import table_files
 from buurtkalender.site.linked_data import linked, picture_of
 from buurtkalender.site.list_kinds import ListSpec
 from buurtkalender.site.lists import lists
@@ -282,7 +281,7 @@ def _midnight(day: date) -> datetime:
 
 
 def all_files(site: Site, fragments: SharedPieces, jobs: int = 1) -> Iterator[Output]:
-    """Yield every feed and data file of the site.
+    """Yield every feed and data file of the site, but the tables of coordinators, which share nothing with them.
 
     ``fragments`` holds what the last build made, and is brought up to date, in ``jobs`` processes where that is much.
     """
@@ -293,7 +292,6 @@ def all_files(site: Site, fragments: SharedPieces, jobs: int = 1) -> Iterator[Ou
     yield from gap_files(site, pieces.context)
     yield from date_files(site, pieces.context, pieces.keys)
     yield from _data(site, pieces)
-    yield from table_files(site)
     yield from remembered(site, pieces.context, [calendar.path for calendar in made])
     yield from open_files(site, pieces.keys, fragments)
     yield index_file(site, jobs)

@@ -28,6 +28,7 @@ from buurtkalender.site.build_cache import FOR_FILES, FOR_PAGES, BuildCache
 from buurtkalender.site.cache import SharedPieces
 from buurtkalender.site.files import all_files
 from buurtkalender.site.gaps.analysis import quality
+from buurtkalender.site.gaps.workbook import table_files
 from buurtkalender.site.model import Site
 from buurtkalender.site.pages.finder import more_file
 from buurtkalender.site.paper.papers import papers, pictures
@@ -128,7 +129,7 @@ def publish_site(  # noqa: PLR0913, PLR0917 - what to make, of what, where to, i
     site.parts.clear()
     with publication:
         files = _files(site, fragments, jobs)  # first: pages say in how many parts a large calendar comes
-        wanted = [*all_pages(site, onlooker.look_up), *files]
+        wanted = [*all_pages(site, onlooker.look_up), *table_files(site), *files]
         every = [_made(site, publication, wanted, jobs, onlooker, done)]
         return _published(site, fragments, publication, every, onlooker, pieces_kept=False)
 
@@ -153,6 +154,7 @@ class _Awaited(dict[str, int]):
         super().__init__()
         reading, writing = os.pipe()
         self._reading, self._writing = os.fdopen(reading, "rb"), os.fdopen(writing, "wb")
+        self._waiting = True
 
     def tell(self, parts: dict[str, int]) -> None:
         """Tell the process that asks; if that failed, nobody listens."""
@@ -165,7 +167,8 @@ class _Awaited(dict[str, int]):
 
     def get(self, path: str, otherwise: Any = None) -> Any:
         """Return the number of a list; from a process that failed, which ends this one too, there is none."""
-        if not self._reading.closed:
+        if self._waiting:
+            self._waiting = False
             with self._reading:
                 self.update(msgspec.msgpack.decode(self._reading.read() or b"\x80", type=dict[str, int]))
         return super().get(path, otherwise)
@@ -194,13 +197,14 @@ def _side_by_side(  # noqa: PLR0913, PLR0917 - as above
     state.distrust()
     quality(site)  # which both ask for
     awaited = _Awaited()
+    apart = parts is None  # so much is made then that the workbook, which takes most room, had better find it free
 
     def beside() -> _Shares:
         state.recall(fragments, *FOR_FILES)
         site.parts.clear()
         parted = partial(awaited.tell, site.parts) if parts is None else lambda: None
         files = _files(site, fragments, jobs // 2, parted)
-        found = _made(site, publication, files, jobs // 2, onlooker)
+        found = _made(site, publication, files, jobs, onlooker)
         found.parts = dict(site.parts)
         with suppress(OSError):  # without them the next build makes more; and what is wrong with the disk is told here
             state.keep(fragments, *FOR_FILES)
@@ -210,16 +214,21 @@ def _side_by_side(  # noqa: PLR0913, PLR0917 - as above
         awaited.hear()
         state.recall(fragments, *FOR_PAGES)
         shown = replace(site, parts=awaited if parts is None else dict(parts))
-        found = _made(shown, publication, list(all_pages(shown, onlooker.look_up)), jobs, onlooker, done)
+        wanted = [*all_pages(shown, onlooker.look_up), *([] if apart else table_files(site))]
+        found = _made(shown, publication, wanted, jobs, onlooker, done)
         with suppress(OSError):
             state.keep(fragments, *FOR_PAGES)
         return found
+
+    def tables() -> _Shares:
+        return _made(site, publication, list(table_files(site)), 1, onlooker)
 
     def work(some: Iterable[Callable[[], _Shares]]) -> bytes:
         return msgspec.msgpack.encode([one() for one in some])
 
     with _failures(publication), closing(awaited):
-        found = share_out(work, [pages, beside], 2, [ENOUGH, ENOUGH])
+        some = [pages, beside, tables] if apart else [pages, beside]
+        found = share_out(work, some, len(some), [ENOUGH] * len(some))
     every = [one for share in found for one in msgspec.msgpack.decode(share, type=list[_Shares])]
     site.parts.clear()
     for one in every:
