@@ -31,6 +31,10 @@ COMPILED = "COMPILED_TEMPLATES"
 SETTINGS = ROOT / "tests" / "fixtures" / "pelican.conf.py"
 """What every project of the tests has in its settings: those of the fictional town."""
 
+JOBS = os.environ.get("BUILD_JOBS", "1")
+"""In how many processes projects are built: forking belongs to the tests that start a command, but for a run to see
+that the site is the same in two (``BUILD_JOBS=2 pytest tests/test_rebuild.py``)."""
+
 Tree = dict[str, bytes]
 """Every file below a folder: its path to its bytes."""
 
@@ -74,9 +78,9 @@ class Project:
         return run(subcommand, "--settings", str(self.settings), *arguments)
 
     def build(self, *arguments: str, today: date = TODAY) -> Done:
-        """Build the site in one process: forking belongs to the tests that start a command."""
+        """Build the site, in one process unless a run asks for more."""
         self.share_templates()
-        return self.run("build", "--today", today.isoformat(), "--jobs", "1", *arguments)
+        return self.run("build", "--today", today.isoformat(), "--jobs", JOBS, *arguments)
 
     def start(self, *arguments: str, **environment: str) -> Done:
         """Run the command in a process of its own, started in the project's folder."""

@@ -262,3 +262,20 @@ def test_while_git_fails_the_site_tells_of_the_past_what_it_told(
         done = built_well(built)
     assert f"sudo git config --system --add safe.directory {built.folder}" in done.err
     assert different(built.tree(), before.site) == []
+
+
+# --- a calendar without activities ------------------------------------------------------------------
+
+
+def test_a_build_that_shows_no_card_leaves_the_next_one_as_quick_as_any(tmp_path: Path) -> None:
+    """Whether the last build can be trusted was told by its cards; without any, all was made again each time."""
+    made = hamlet_project(tmp_path / "hamlet")
+    made.share_templates()
+    shutil.rmtree(made.content / "activities")
+    assert made.build().code == 0
+    before = {path: path.stat().st_ino for path in made.output.rglob("*.html")}
+    page = made.content / "pages/over.md"
+    page.write_text(f"{page.read_text()}\nNog een zin.\n")
+    assert made.build().code == 0
+    again = [path for path in made.output.rglob("*.html") if before.get(path) != path.stat().st_ino]
+    assert [path.relative_to(made.output).as_posix() for path in again] == ["over/index.html"]

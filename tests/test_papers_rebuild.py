@@ -115,6 +115,13 @@ def test_a_day_on_which_nothing_changes_on_paper_makes_no_sheet_again(built: Pro
     assert {path: path.stat().st_ino for path in built.output.rglob("*/deze-week.pdf")} == sheets
 
 
+def test_a_change_of_the_pages_look_prints_no_sheet_and_draws_no_picture_again(built: Project) -> None:
+    before = {path: path.stat().st_ino for path in built.output.rglob("*") if path.suffix in {".pdf", ".png"}}
+    theme("static/css/base.css", "}", "}\n.new { color: red }")(built)
+    assert built.build().code == 0
+    assert {path: path.stat().st_ino for path in before} == before
+
+
 def test_an_activity_that_changes_makes_its_own_flyer_again_and_no_other(built: Project, before: Built) -> None:
     CHANGES["an activity that pauses"](built)
     assert built.build().code == 0

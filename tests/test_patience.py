@@ -15,7 +15,10 @@ from patience import free_port, until
 TESTS = Path(__file__).parent
 LEAST = 60
 SLEEPING = {"sleep", "wait_for_timeout"}
-MAY_SLEEP = {"patience.py", "browser/settling.py", "clients/heavy/test_heavy.py"}
+MAY_SLEEP = {
+    *("patience.py", "browser/settling.py", "clients/heavy/test_heavy.py"),
+    *("bench/measure.py", "bench/saving.py"),  # no tests: what is measured comes to rest first
+}
 """Where a condition is looked at again and again."""
 FILES = [path for path in TESTS.rglob("*.py") if TESTS / "soak" not in path.parents]
 """All tests; what `make soak` tries takes time on purpose, and prints how much."""

@@ -157,6 +157,24 @@ def test_they_are_made_again_when_what_they_say_changes_and_only_then(tmp_path: 
     assert any("Sportclub Zandmeer" in str(row) for row in workbook(made)["Hiaten"].iter_rows(values_only=True))
 
 
+def test_another_version_of_the_library_makes_the_workbook_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a site that was built before would differ from one that is built anew."""
+    made = town_project(tmp_path / "town")
+    page = made.content / "pages/over.md"
+    file = made.output / "data/hiaten.xlsx"
+    assert made.build().code == 0
+    monkeypatch.setattr("buurtkalender.site.gaps.workbook.as_xlsx", lambda *_: b"of another version")
+    page.write_text(page.read_text() + "\nNog een zin.\n")
+    assert made.build().code == 0
+    assert file.read_bytes() != b"of another version"
+    monkeypatch.setattr("buurtkalender.site.gaps.workbook.version", lambda _: "another")
+    page.write_text(page.read_text() + "\nEn nog een.\n")
+    assert made.build().code == 0
+    assert file.read_bytes() == b"of another version"
+
+
 def test_a_calendar_without_norms_has_empty_tables(tmp_path: Path) -> None:
     made = town_project(tmp_path / "town")
     (made.content / "calendar/norms.yaml").write_text("norms: []\n")

@@ -110,7 +110,7 @@ def first(contestant: Contestant, folder: Path) -> dict[str, Any]:
     sample = build(contestant, folder, watch=watch)
     sizes = [file.stat().st_size for file in (folder / contestant.output).rglob("*") if file.is_file()]
     return {
-        "all_processes_mib": round(max(most, sample.memory if not most else 0)),
+        "all_processes_mib": round(max(most, sample.memory)),
         "files": len(sizes),
         "output_mb": round(sum(sizes) / 1e6, 1),
     }
@@ -129,7 +129,7 @@ def _family(process: int) -> list[int]:
 
 
 def _shared_out(process: int) -> float:
-    """MiB of a process; what it shares is shared out over those that share it."""
+    """MiB of a process; what it shares is shared out over those that share it, also with programs beside the build."""
     try:
         rollup = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii")
     except OSError:

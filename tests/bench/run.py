@@ -106,9 +106,13 @@ def main() -> int:
         print(f"Measured on {options.date}.\n")
     for name in [*map(str, numbers), *([DEMO] if DEMO in names else [])]:
         known = [one for one in CONTESTANTS if name != DEMO or one.write_demo]
-        taking_part = [one for one in known if one.name not in absent and _can(one, absent)]
-        results = Rounds(name, options.runs, taking_part, work).measure(_say)
-        results |= {one.name: absent[one.name] for one in known if one.name in absent}
+        out = {
+            one.name: why
+            for one in known
+            if (why := absent.get(one.name) or _too_many(one, name) or _alone(one, absent))
+        }
+        taking_part = [one for one in known if one.name not in out]
+        results = Rounds(name, options.runs, taking_part, work).measure(_say) | out
         kept["sizes"][name] = results
         (WORK / "results.json").write_text(json.dumps(kept, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
         print(table(name, results), same_files(results), sep="\n\n", end="\n\n", flush=True)
@@ -117,9 +121,16 @@ def main() -> int:
     return int(any("not_measured" in results.get(OURS, {}) for results in kept["sizes"].values()))
 
 
-def _can(one: Contestant, absent: dict[str, Any]) -> bool:
-    """Tell whether one can take part; those that need what ours made cannot without it."""
-    return not (one.after_ours and OURS in absent)
+def _too_many(one: Contestant, name: str) -> dict[str, str] | None:
+    """Say why one cannot take part with so many activities, if it cannot."""
+    if one.most is None or name == DEMO or int(name) <= one.most:
+        return None
+    return {"not_measured": f"not asked for more than {one.most:,} activities, for the memory that takes"}
+
+
+def _alone(one: Contestant, absent: dict[str, Any]) -> dict[str, str] | None:
+    """Say why one cannot take part without ours, if it cannot."""
+    return {"not_measured": "it needs what ours made"} if one.after_ours and OURS in absent else None
 
 
 if __name__ == "__main__":

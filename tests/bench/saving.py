@@ -82,7 +82,7 @@ def measure(host: str, content: Path, saves: int) -> None:
         ("summary, written over", path, file, field("summary", "Kom nu, nummer"), "Kom nu, nummer {}.", True),
         ("title", path, file, field("title", "Iets anders"), "Iets anders {}.", False),
         ("title, in English", f"/en{path}", file, field("title", "Iets nieuws"), "Iets nieuws {}.", False),
-        ("time of its dates", path, file, lambda was, n: was.replace(clock, f"07:{n:02}", 1), "07.{:02}", False),
+        ("time of its dates", path, file, lambda was, n: was.replace(clock, f"10:{n:02}", 1), "10.{:02}", False),
         (
             "a new file",
             path.replace(file.stem, new.stem),

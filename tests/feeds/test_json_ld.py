@@ -177,6 +177,32 @@ def test_cancelled_moved_and_skipped_dates_are_told_apart() -> None:
     assert series["eventSchedule"]["exceptDate"] == "2026-12-08"
 
 
+def test_only_the_next_date_that_is_held_says_again_what_its_series_says() -> None:
+    one = in_dorpshuis(
+        TUESDAYS,
+        cost=Cost(250),
+        online="https://zandmeer.example/kamer",
+        changes=(Change(day("2026-11-24"), cancelled="Ziek."),),
+    )
+    (series, *_) = told(one)
+    alike = {"url", "organizer", "offers", "isAccessibleForFree"}
+    whole = {"@type", "name", "startDate", "endDate", "eventStatus", "location", "eventAttendanceMode"}
+    assert alike <= series.keys()
+    assert [alike & event.keys() for event in series["subEvent"]] == [alike, alike, set()]
+    assert series["subEvent"][-1].keys() == whole
+    assert all(event["location"] == series["location"] for event in series["subEvent"])
+
+
+def test_a_full_date_of_a_series_says_so_itself() -> None:
+    (series, *_) = told(
+        in_dorpshuis(TUESDAYS, cost=Cost(250), changes=(Change(day("2026-12-08"), full=True),)),
+    )
+    usual, brief, full = series["subEvent"]
+    assert "availability" not in usual["offers"]
+    assert "offers" not in brief
+    assert full["offers"]["availability"] == "https://schema.org/SoldOut"
+
+
 def test_loose_dates_are_events_of_their_own() -> None:
     one, other, _organisation = told(activity(Dates((day("2026-12-05"), day("2026-12-06")), None), summary="Markt."))
     assert [event["@type"] for event in (one, other)] == ["Event", "Event"]
@@ -243,6 +269,5 @@ def test_a_page_with_nothing_to_tell_has_no_block() -> None:
 
 
 def test_a_list_names_each_activity_once() -> None:
-    found = schema_org.collection(linked(calendar()), "https://zandmeer.example/x/", "X", ["b", "a", "b"])
-    names = [one["@id"] for one in found["mainEntity"]["itemListElement"]]
-    assert names == ["https://zandmeer.example/b/", "https://zandmeer.example/a/"]
+    found = schema_org.collection("https://zandmeer.example/x/", "X", ["/b/", "/a/", "/b/"])
+    assert [one["@id"] for one in found["mainEntity"]["itemListElement"]] == ["/b/", "/a/"]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
+import sys
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -23,6 +25,7 @@ from buurtkalender.feeds.spreadsheet import (
     as_csv,
     as_xlsx,
 )
+from projects import started
 
 NAMES: tuple[CellKind, ...] = ("text", "number", "share", "date", "link")
 ROW = ("Oude Dorp", 1234.5, 0.6667, date(2026, 11, 24), "https://zandmeer.example/hiaten/?a=1&b=2#inloop")
@@ -178,3 +181,8 @@ def test_the_same_table_is_the_same_bytes_on_any_day() -> None:
         assert {(part.date_time, part.compress_type) for part in parts} == {((1980, 1, 1, 0, 0, 0), ZIP_DEFLATED)}
         made = set(re.findall(rb"\d{4}-\d\d-\d\dT[^<]*", archive.read("docProps/core.xml")))
         assert made == {b"1980-01-01T00:00:00Z"}
+
+
+def test_only_who_makes_a_workbook_waits_for_the_library(tmp_path: Path) -> None:
+    code = "import sys, buurtkalender.feeds.spreadsheet; sys.exit('xlsxwriter' in sys.modules)"
+    assert started(sys.executable, "-c", code, folder=tmp_path).code == 0

@@ -19,6 +19,8 @@ from town import TODAY
 
 ALLOWED: dict[str, dict[str, str]] = json.loads((Path(__file__).parent / "allowed.json").read_text())
 EVENTS = ("Event", "EventSeries")
+EXPECTED = ("name", "startDate", "endDate", "eventStatus")
+"""What each date of a series tells at least; what else holds of all of them the series and its next date tell."""
 SHOWN = 8
 
 
@@ -149,7 +151,10 @@ def test_every_activity_that_goes_on_is_told(site: Project) -> None:
 
 def test_a_price_and_free_are_told_where_somebody_said_so(site: Project) -> None:
     for row in rows(site.output, "activities"):
-        for event in of_type(graphs(site.output)[f"/activiteiten/{row['id']}/"], *EVENTS):
+        graph = graphs(site.output)[f"/activiteiten/{row['id']}/"]
+        brief = [one for series in of_type(graph, "EventSeries") for one in series.get("subEvent", ())[1:]]
+        assert all(set(EXPECTED) <= one.keys() for one in brief), row["id"]
+        for event in [one for one in of_type(graph, *EVENTS) if one not in brief]:
             told = event.get("offers", [])
             prices = [one for one in (told if isinstance(told, list) else [told]) if "price" in one]
             assert bool(prices) == ("cost" in row), row["id"]
@@ -175,6 +180,12 @@ def test_lists_name_the_activities_that_they_show_once_and_in_order(site: Projec
             assert named == list(dict.fromkeys(shown)), path
             lists += 1
     assert lists > 100
+
+
+def test_a_page_that_no_search_engine_shows_lists_no_activities_for_it(site: Project) -> None:
+    first = {path.split("/")[1] for path, graph in graphs(site.output).items() if of_type(graph, "CollectionPage")}
+    assert {"buurten", "themas", "weekend"} <= first
+    assert not {"dag", "week", "vandaag", "morgen"} & first
 
 
 def test_what_is_only_named_is_told_on_the_page_of_that_name(site: Project) -> None:

@@ -26,7 +26,7 @@ from buurtkalender.words.catalogues import N_, Translator
 
 if TYPE_CHECKING:
     from buurtkalender.site.build import Progress, Result
-    from buurtkalender.site.following import Outcome
+    from buurtkalender.site.following import BuildOutcome
     from buurtkalender.site.making import Onlooker
     from buurtkalender.site.settings import Settings
 
@@ -146,9 +146,9 @@ def run_serve(options: argparse.Namespace) -> int:
     return serve(settings, maker, options.address, options.port, texts_of(settings))
 
 
-def _outcome(settings: Settings, options: argparse.Namespace, onlooker: Onlooker) -> Outcome:
+def _outcome(settings: Settings, options: argparse.Namespace, onlooker: Onlooker) -> BuildOutcome:
     """Build for who looks on, tell of it, and return what came of it: a build that fails must not end the serving."""
-    from buurtkalender.site.following import Outcome
+    from buurtkalender.site.following import BuildOutcome
     from buurtkalender.site.making import NewerError
 
     results: list[Result] = []
@@ -166,7 +166,7 @@ def _outcome(settings: Settings, options: argparse.Namespace, onlooker: Onlooker
 
     code = exit_code(attempt, lambda text: failed.append(_said(text)))
     waiting, problems = (results[0].waiting, results[0].problems) if results else (0, ())
-    return Outcome(code, newer, waiting, "\n".join(failed), problems)
+    return BuildOutcome(code, newer, waiting, "\n".join(failed), problems)
 
 
 def _said(text: str) -> str:

@@ -159,12 +159,16 @@ def continuation(calendar: Calendar, activity: Activity, today: date, off: DaysO
     return Continuation("on" if any(one.day >= today for one in near) else "over")
 
 
-def far_ahead(calendar: Calendar, held: Iterable[Occurrence], after: date, off: DaysOff) -> list[Occurrence]:
+def far_ahead(calendar: Calendar, held: Sequence[Occurrence], after: date, off: DaysOff) -> list[Occurrence]:
     """The next date of each activity that has none to come until ``after``, however far it is; in order of time.
 
     ``held`` are the occurrences from today until then: what takes place among these needs no other date.
     """
-    known = {one.activity for one in held if not one.cancelled}
+    known = set(map(attrgetter("activity"), held))
+    changing = {key for key in known if calendar.activities[key].changes}  # nothing else calls all of them off
+    if changing:
+        known -= changing
+        known.update(one.activity for one in held if one.activity in changing and not one.cancelled)
     others = (one for key, one in sorted(calendar.activities.items()) if key not in known)
     found = (next_held(calendar, activity, after, off) for activity in others)
     return sorted(filter(None, found), key=attrgetter("start"))

@@ -298,6 +298,12 @@ class _Series(NamedTuple):
         venue, room, location, neighbourhood = place
         starts, ends = (self.days_off.moments(minutes) for minutes in _minutes(pattern.time))
         inexact = frozenset[int]() if all_day else self.days_off.near_missing_hour(days[0], days[-1])
+        if closed.isdisjoint(days) and inexact.isdisjoint(days):
+            found = [
+                Occurrence(activity, index, start, start, end, all_day, confirmed, venue, room, location, neighbourhood)
+                for start, end in zip(map(starts.__getitem__, days), map(ends.__getitem__, days), strict=True)
+            ]
+            return [replace(one, full=True) for one in found] if self.activity.full else found
         found = []
         for day in days:
             planned = start = starts[day]

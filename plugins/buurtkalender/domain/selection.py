@@ -313,12 +313,12 @@ class Selection:
     def _sure(self, first: date, last: date) -> set[str]:
         """Return the activities that are in all of their lists: nearly all are, so this is asked once."""
         if (first, last) not in self._sures:
-            held = {
-                one.activity
-                for one in islice(self._all, bisect_left(self._starts, _midnight(first)), None)
-                if not one.cancelled and id(one) not in self._away
-            }
-            self._sures[first, last] = held | self.undated
+            self._sures[first, last] = self.undated.union(
+                name
+                for name, dates in self._by_activity.items()
+                for coming in (islice(dates, bisect_left(dates, _midnight(first), key=_START), None),)
+                if any(not one.cancelled and id(one) not in self._away for one in coming)
+            )
         return self._sures[first, last]
 
     def counts(self, kind: str, first: date, last: date) -> dict[str, int]:

@@ -147,6 +147,9 @@ def context(  # noqa: PLR0913 - the facts of one build
 Thing = dict[str, Any]
 """Something described in JSON; what nobody said is left out."""
 
+RowMaker = Callable[[Callable[[str], bytes], Iterable[str]], Iterable[bytes]]
+"""What gives a row for each of some names: made by what it is given, as ``map`` does, or known from before."""
+
 _NUMBERS = frozenset((int, float))
 
 

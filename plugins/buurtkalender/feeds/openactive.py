@@ -18,7 +18,7 @@ from buurtkalender.domain.model import Activity, ActivityStatus, Cost
 from buurtkalender.domain.places import DateFacts
 from buurtkalender.domain.recurrence import Window, closed_days, occurrences_of
 from buurtkalender.domain.values import ByAppointment, Dates, Monthly, Occurrence, TimeSpan, Weekly, hh_mm
-from buurtkalender.feeds.context import LinkedCalendar, Thing, in_view_since, thing
+from buurtkalender.feeds.context import LinkedCalendar, RowMaker, Thing, in_view_since, thing
 from buurtkalender.feeds.schema_org import CURRENCY, priced, said_of, status
 from buurtkalender.feeds.schema_org_places import SCHEMA_DAYS, codes, lasting, schema_place
 from buurtkalender.feeds.series import NO_SKIP, inexact_days, series_of
@@ -310,11 +310,17 @@ def pages(every: Sequence[RpdeItem]) -> Iterator[RpdePage]:
         yield RpdePage(after, ())
 
 
-def document(linked: LinkedCalendar, page: RpdePage, address: Callable[[RpdeItem | None], str]) -> bytes:
-    """A page; ``address`` gives the whole address of the page that comes after an item."""
+def document(
+    linked: LinkedCalendar, page: RpdePage, address: Callable[[RpdeItem | None], str], rows: RowMaker = map
+) -> bytes:
+    """A page; ``address`` gives the whole address of the page that comes after an item.
+
+    ``rows`` may know what it has of an activity.
+    """
     last = page.items[-1] if page.items else page.after
-    rows = b",\n".join([_encode(_row(linked, item)) for item in page.items])
-    return b'{"next":%b,"license":%b,"items":[%b]}\n' % (_encode(address(last)), _encode(LICENSE), rows)
+    items = {item.id: item for item in page.items}
+    found = b",\n".join(rows(lambda one: _encode(_row(linked, items[one])), items))
+    return b'{"next":%b,"license":%b,"items":[%b]}\n' % (_encode(address(last)), _encode(LICENSE), found)
 
 
 def _row(linked: LinkedCalendar, item: RpdeItem) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from buurtkalender.domain.model import Activity, Address
 from buurtkalender.domain.places import DateFacts
 from buurtkalender.domain.recurrence import first_day
 from buurtkalender.domain.values import ByAppointment, Dates, Monthly, Pattern, Term, TimeSpan, Weekly, hh_mm
-from buurtkalender.feeds.context import LinkedCalendar, Thing, thing
+from buurtkalender.feeds.context import LinkedCalendar, RowMaker, Thing, thing
 from buurtkalender.feeds.openactive import exceptions
 from buurtkalender.feeds.schema_org import priced
 from buurtkalender.feeds.schema_org_places import COUNTRY, codes
@@ -385,8 +385,8 @@ def pages(activities: Sequence[str]) -> Iterator[ServicePage]:
         yield ServicePage(n + 1, number, len(every), tuple(every[n * MOST : (n + 1) * MOST]))
 
 
-def document(linked: LinkedCalendar, page: ServicePage) -> bytes:
-    """A page in the envelope of the API."""
+def document(linked: LinkedCalendar, page: ServicePage, rows: RowMaker = map) -> bytes:
+    """A page in the envelope of the API; ``rows`` may know what it has of an activity."""
     envelope: dict[str, Any] = {
         "total_items": page.total,
         "total_pages": page.pages,
@@ -396,5 +396,5 @@ def document(linked: LinkedCalendar, page: ServicePage) -> bytes:
         "last_page": page.number == page.pages,
         "empty": not page.activities,
     }
-    found = [_encode(service(linked, linked.calendar.activities[one])) for one in page.activities]
+    found = rows(lambda one: _encode(service(linked, linked.calendar.activities[one])), page.activities)
     return b'%b,"contents":[%b]}\n' % (_encode(envelope)[:-1], b",\n".join(found))

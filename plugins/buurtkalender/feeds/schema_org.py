@@ -55,22 +55,20 @@ def website(linked: LinkedCalendar) -> Thing:
     )
 
 
-def collection(
-    linked: LinkedCalendar, url: str, name: str, activities: Iterable[str], about: str | None = None
-) -> Thing:
+def collection(url: str, name: str, links: Iterable[str], about: str | None = None) -> Thing:
     """A page that lists activities: each once, in the order in which the page first shows it.
 
     ``about`` is the name (``@id``) of what the whole list is of. Items are named and no more: with a ListItem and a
-    position around each, the page of a busy week was half a kilobyte heavier.
+    position around each, the page of a busy week was half a kilobyte heavier. ``links`` name them as the page links to
+    them, which JSON-LD resolves against the address of the page.
     """
-    items = [{"@id": linked.urls.activity(one)} for one in dict.fromkeys(activities)]
     return thing(
         "CollectionPage",
         url,
         name=name,
         url=url,
         about=about and {"@id": about},
-        mainEntity={"@type": "ItemList", "itemListElement": items},
+        mainEntity={"@type": "ItemList", "itemListElement": [{"@id": link} for link in dict.fromkeys(links)]},
     )
 
 
@@ -136,8 +134,9 @@ def things(
         return []
     found = []
     shared, whole = _shared(linked, activity), _whole(linked, activity) | thing(image=image_object(picture))
-    events = list(_events(linked, activity, coming, shared))
-    if any(isinstance(pattern, Weekly | Monthly) for pattern in activity.when):
+    rules = any(isinstance(pattern, Weekly | Monthly) for pattern in activity.when)
+    events = list(_events(linked, activity, coming, shared, brief=rules))
+    if rules:
         full = 0 if activity.full else None
         facts = thing(remainingAttendeeCapacity=full, subEvent=events)
         found.append(_series(linked, activity, coming) | shared | whole | facts)
@@ -172,15 +171,25 @@ def _schedules(linked: LinkedCalendar, activity: Activity, coming: Sequence[Occu
             yield schedule(calendar, pattern, skipped)
 
 
-def _events(linked: LinkedCalendar, activity: Activity, coming: Sequence[Occurrence], shared: Thing) -> Iterator[Thing]:
+_WHERE = ("location", "eventAttendanceMode")
+"""What each date of a series says of itself: search engines require of an event that it has a place."""
+
+
+def _events(
+    linked: LinkedCalendar, activity: Activity, coming: Sequence[Occurrence], shared: Thing, *, brief: bool
+) -> Iterator[Thing]:
+    """An event for each date; ``brief`` ones, after the next that is held, leave what holds of all to their series."""
     of = (
         linked.places.of
         if linked.calendar.activities.get(activity.id) is activity
         else partial(linked.places.at, activity)
     )
+    own = shared
     for one in coming:
         there = of(one)
-        event = {"@type": "Event", "name": activity.title, **_when(linked, activity, one, there), **shared}
+        event = {"@type": "Event", "name": activity.title, **_when(linked, activity, one, there), **own}
+        if brief and there.held and own is shared:
+            own = {key: shared[key] for key in _WHERE if key in shared}
         if not there.usual:
             event["location"] = one_or_all(filter(None, (schema_place(linked, there), _online(activity))))
         told = None if there.as_always and not there.full else said_of(linked, there)

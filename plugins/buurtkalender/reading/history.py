@@ -269,11 +269,12 @@ def _stamp(
     files = [activity.source.path, *_others(calendar, activity)]
     own = history.added.get(activity.source.path)
     start = at(datetime.fromtimestamp(own, UTC)) if own else at(_midnight(activity, calendar), guessed=True)
-    first = min([start.announced, *_moments(history.added, map(_file, activity.formerly))])
-    changed = max([start.changed, *_moments(history.changed, files)])
-    modified = max([changed, *_moments(history.changed, [*_terms(activity), *_region(calendar, activity)])])
+    earlier = [history.added[name] for name in map(_file, activity.formerly) if name in history.added]
+    first = min(start.announced, datetime.fromtimestamp(min(earlier), UTC)) if earlier else start.announced
+    changed = _latest(start.changed, history.changed, files)
+    modified = _latest(changed, history.changed, [*_terms(activity), *_region(calendar, activity)])
     modified = max(modified, _last_day_off(calendar, activity, until, days_off, modified))
-    updated = max([modified, *_moments(history.touched, files)])
+    updated = _latest(modified, history.touched, files)
     return ActivityStamps(first, changed, modified, updated, guessed=start.guessed)
 
 
@@ -301,8 +302,10 @@ def _region(calendar: Calendar, activity: Activity) -> list[str]:
     return []
 
 
-def _moments(known: ChangeTimes, names: Iterable[str]) -> list[datetime]:
-    return [datetime.fromtimestamp(known[name], UTC) for name in names if name in known]
+def _latest(moment: datetime, known: ChangeTimes, names: Iterable[str]) -> datetime:
+    """Return a moment, or the last one of these names where that is later."""
+    found = [known[name] for name in names if name in known]
+    return max(moment, datetime.fromtimestamp(max(found), UTC)) if found else moment
 
 
 def _midnight(activity: Activity, calendar: Calendar) -> datetime:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import tarfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, datetime, time
@@ -229,6 +228,8 @@ def unpack(archive: bytes, folder: Path) -> None:
     Links are a problem of the content, told where they are; here they are passed over, and so nothing can lead out of
     the folder but a name that says so itself. (Python's own filter for this came with 3.11.4; Debian 12 has 3.11.2.)
     """
+    import tarfile
+
     with tarfile.open(fileobj=io.BytesIO(archive)) as packed:
         for one in packed:
             name = PurePosixPath(one.name)

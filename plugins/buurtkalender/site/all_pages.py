@@ -23,8 +23,6 @@ from buurtkalender.site.pages.lists import facet_pages, home_page, index_pages
 from buurtkalender.site.pages.people import editorial_pages, submit_page, volunteers_page
 from buurtkalender.site.pages.search import search_pages
 from buurtkalender.site.pages.subscribe import subscribe_page
-from buurtkalender.site.paper.papers import papers, pictures
-from buurtkalender.site.photos import photos
 from buurtkalender.site.publish import FileGroup, Output, parts_digest, value_digest
 from buurtkalender.site.render import Frame, PageLink, Renderer, Versions
 from buurtkalender.site.search_index import index_file
@@ -242,7 +240,7 @@ def residents_pages(site: Site) -> Iterator[Output | FileGroup]:
 
 
 def all_pages(site: Site, between: Callable[[], object] = lambda: None) -> Iterator[Output | FileGroup]:
-    """Yield every file of the site but feeds and data. Keys are worked out here, the rest when something changed.
+    """Yield every page, and what every site has besides. Keys are worked out here, the rest when something changed.
 
     ``between`` is called now and then, and may raise what ends the work.
     """
@@ -255,9 +253,6 @@ def all_pages(site: Site, between: Callable[[], object] = lambda: None) -> Itera
     pages = in_languages(site, each(_own_pages(site)), lambda translated: each(residents_pages(translated)))
     yield from pages
     yield from fixed_pages(site, pages)
-    yield from photos(site)
-    yield from papers(site)
-    yield from pictures(site)
 
 
 def _own_pages(site: Site) -> Iterator[Output | FileGroup]:

@@ -182,7 +182,7 @@ def _made(  # noqa: PLR0913, PLR0917 - all that a build is made of
             onlooker.told(content.problems)
         if strict and _broken(content.problems):
             return _Made(content, fragments, None, Counts(0, 0, 0))
-        before = state.manifest(trusted=bool(fragments.cards))
+        before = state.manifest(trusted=state.trusted)
         progress(N_("Working out dates and gaps"), 0, 1)
         site = _site(settings, today, content, fragments, state, onlooker, before.keys if before else ())
         publication = Publication(settings.output, before, turn)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
@@ -99,7 +99,7 @@ class BuildCache:
         self._output = settings.output
         self.folder = settings.cache / "builds" / name
         self.code = _stats(PACKAGE)
-        self._known = False
+        self.trusted = False
         self._analysis: object = None
 
     def last(self) -> Last | None:
@@ -120,16 +120,16 @@ class BuildCache:
         """Return the pieces FOR_ALL of the last build, or none when another version of the package made them."""
         from buurtkalender.site.cache import SharedPieces
 
-        fragments = SharedPieces(self.code)
-        self._known = self._load(fragments, FOR_ALL) and fragments.code == self.code
-        if not self._known:
-            return SharedPieces(self.code)
+        fragments = SharedPieces(self.code, folder=str(self.folder / "files"))
+        self.trusted = self._load(fragments, FOR_ALL) and fragments.code == self.code
+        if not self.trusted:
+            return SharedPieces(self.code, folder=fragments.folder)
         self._analysis = fragments.analysis
         return fragments
 
     def recall(self, fragments: SharedPieces, *names: str) -> None:
         """Take these pieces of the last build too, as far as they can be trusted: each has a key of its own."""
-        if self._known:
+        if self.trusted:
             self._load(fragments, names)
 
     def _load(self, fragments: SharedPieces, names: Iterable[str]) -> bool:
@@ -145,6 +145,15 @@ class BuildCache:
             else:
                 setattr(fragments, name, value)
         return all_there
+
+    def distrust(self) -> None:
+        """Forget which version made the pieces that could not be taken, before others are put in their place.
+
+        Else that version would take those for its own, if this build should end before its own version is told.
+        """
+        if not self.trusted:
+            with suppress(OSError):
+                (self.folder / "code").unlink(missing_ok=True)
 
     def manifest(self, *, trusted: bool = True) -> Manifest | None:
         """Return what the last site holds, or None when all of it has to be made again."""

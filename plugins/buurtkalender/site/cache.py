@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from functools import cached_property, partial
+from hashlib import blake2b
+from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
@@ -12,8 +16,10 @@ from buurtkalender.domain.model import Activity
 from buurtkalender.domain.values import Occurrence
 from buurtkalender.feeds import calendars, ical, open_data
 from buurtkalender.feeds.calendars import RoomPlace
+from buurtkalender.feeds.context import RowMaker
 from buurtkalender.feeds.context import context as context_of
 from buurtkalender.reading.processes import share_out
+from buurtkalender.reading.storage import load_cache, save_cache
 from buurtkalender.site import addresses, photos
 from buurtkalender.site.gaps.analysis import Analysis
 from buurtkalender.site.linked_data import picture_of
@@ -29,6 +35,7 @@ class SharedPieces(msgspec.Struct):
     ``code`` is the package that made them; another version starts anew. ``news`` are the items by
     activity, for each format by the name of its feeds; ``weeks`` the items of the coming week by guid, ``found`` the
     rows of what can be found, by the file that they stand in, and ``found_abroad`` those in the other languages.
+    Rows of files that are seldom made stand in a ``folder``, a file each (:meth:`rows_of`).
     """
 
     code: str = ""
@@ -42,6 +49,41 @@ class SharedPieces(msgspec.Struct):
     found: dict[str, dict[str, tuple[bytes, bytes]]] = {}
     found_abroad: dict[str, dict[str, tuple[bytes, bytes]]] = {}
     analysis: Analysis = Analysis()
+    folder: str = ""
+
+    def rows_of(self, path: str, key: Callable[[str], bytes]) -> RowMaker:
+        """Return what gives the rows of a file; those that the last build made serve while each has the same ``key``.
+
+        They are only read where one of them changed, and stand apart for each file: an edit is on one or two of many.
+        """
+        place = Path(self.folder, kept_at(path))
+
+        def rows(make: Callable[[str], bytes], names: Iterable[str]) -> list[bytes]:
+            kept = load_cache(place, dict[str, tuple[bytes, bytes]], self.code.encode()) if self.folder else None
+            before = kept or {}
+            wanted = {name: key(name) for name in names}
+            now = {
+                name: was if (was := before.get(name)) and was[0] == this else (this, make(name))
+                for name, this in wanted.items()
+            }
+            if self.folder:
+                save_cache(place, now, self.code.encode())
+            return [row for _, row in now.values()]
+
+        return rows
+
+    def forget_rows(self, paths: Iterable[str]) -> None:
+        """Forget the rows of all files but those at these paths."""
+        wanted = set(map(kept_at, paths))
+        with suppress(OSError):
+            for entry in os.scandir(self.folder) if self.folder else ():
+                if entry.name not in wanted:
+                    os.unlink(entry)  # noqa: PTH108 - it is no path
+
+
+def kept_at(path: str) -> str:
+    """Return the name of what is kept of a file of the site."""
+    return blake2b(path.encode(), digest_size=8).hexdigest()
 
 
 def refreshed(

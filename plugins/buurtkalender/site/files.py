@@ -43,18 +43,21 @@ SESSIONS = "/data/openactive/session-series"
 SERVICES = "/data/openreferral/services"
 
 
-def open_files(site: Site, keys: Mapping[str, bytes]) -> Iterator[Output]:
+def open_files(site: Site, keys: Mapping[str, bytes], fragments: SharedPieces) -> Iterator[Output]:
     """Yield these files; ``keys`` are digests of all that data show of each activity."""
-    yield from _openactive(site, keys)
-    yield from _openreferral(site, keys)
+    found = [*_openactive(site, keys, fragments), *_openreferral(site, keys, fragments)]
+    fragments.forget_rows(one.path for one in found)
+    yield from found
 
 
-def _openactive(site: Site, keys: Mapping[str, bytes]) -> Iterator[Output]:
+def _openactive(site: Site, keys: Mapping[str, bytes], fragments: SharedPieces) -> Iterator[Output]:
     """Yield the pages of the feed of sessions."""
     shared = linked(site)
     for page in openactive.pages(openactive.items(shared, site.today, _removed(site))):
         key = parts_digest(value_digest(site.settings.url, page), *[keys[item.id] for item in page.items if item.live])
-        yield Output(_page(page.after), key, partial(openactive.document, shared, page, partial(_address, site)))
+        path, items = _page(page.after), {item.id: item for item in page.items}
+        rows = fragments.rows_of(path, lambda one, items=items: value_digest(items[one]) + keys.get(one, b""))  # type: ignore[misc]
+        yield Output(path, key, partial(openactive.document, shared, page, partial(_address, site), rows))
 
 
 def _removed(site: Site) -> dict[str, date]:
@@ -64,13 +67,13 @@ def _removed(site: Site) -> dict[str, date]:
     return {path[len(start) : -len(end)]: day for path, day in gone.items() if path.startswith(start)}
 
 
-def _openreferral(site: Site, keys: Mapping[str, bytes]) -> Iterator[Output]:
+def _openreferral(site: Site, keys: Mapping[str, bytes], fragments: SharedPieces) -> Iterator[Output]:
     """Yield the pages of the list of services."""
     shared = linked(site)
     for page in openreferral.pages(list(keys)):
         path = f"{SERVICES}.json" if page.number == 1 else f"{SERVICES}/{page.number}.json"
         key = parts_digest(value_digest(site.settings.url, page), *[keys[name] for name in page.activities])
-        yield Output(path, key, partial(openreferral.document, shared, page))
+        yield Output(path, key, partial(openreferral.document, shared, page, fragments.rows_of(path, keys.__getitem__)))
 
 
 def _page(after: openactive.RpdeItem | None) -> str:
@@ -292,7 +295,7 @@ def all_files(site: Site, fragments: SharedPieces, jobs: int = 1) -> Iterator[Ou
     yield from _data(site, pieces)
     yield from table_files(site)
     yield from remembered(site, pieces.context, [calendar.path for calendar in made])
-    yield from open_files(site, pieces.keys)
+    yield from open_files(site, pieces.keys, fragments)
     yield index_file(site, jobs)
     yield search_words_file(site, jobs)
 

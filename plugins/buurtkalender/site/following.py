@@ -160,7 +160,7 @@ def _watch(folders: Iterable[Path], end: threading.Event, *, recursive: bool) ->
         return watching(looking=True)
 
 
-class Outcome(NamedTuple):
+class BuildOutcome(NamedTuple):
     """What came of a build: its exit code; whether something newer ended it; how much ``waits``; and why it failed."""
 
     code: int
@@ -180,7 +180,7 @@ class Maker(NamedTuple):
 
     file: Path
     load: Callable[[Callable[[str], None]], Settings | None]
-    build: Callable[[Settings, Onlooker], Outcome]
+    build: Callable[[Settings, Onlooker], BuildOutcome]
 
 
 def serve(settings: Settings, maker: Maker, address: str, port: int, texts: Translator) -> int:
@@ -284,7 +284,7 @@ class _Following:
         if self.open and not was_open:
             self._say(_FOLLOWS)
 
-    def _build(self, *, patient: bool = False, all_of_it: bool = False) -> Outcome:
+    def _build(self, *, patient: bool = False, all_of_it: bool = False) -> BuildOutcome:
         """Build, and show what came of it; ``patient`` builds are finished whatever comes, and make ``all_of_it``."""
 
         def newer() -> bool:

@@ -7,7 +7,7 @@ tell it: things have one address, and what they are is said in the language that
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache, partial
+from functools import partial
 
 from buurtkalender.domain.model import Activity
 from buurtkalender.domain.recurrence import Window
@@ -36,7 +36,7 @@ def _linked(site: Site) -> LinkedCalendar:
     known = site.calendar.municipalities
     urls = Urls(
         home=absolute(addresses.HOME),
-        activity=cache(lambda one: absolute(addresses.activity(one))),  # lists name it on a dozen pages
+        activity=lambda one: absolute(addresses.activity(one)),
         venue=lambda one: absolute(addresses.venue(one)),
         room=lambda one: absolute(addresses.room(one)),
         organisation=lambda one: absolute(addresses.organisation(one)),
@@ -91,9 +91,13 @@ def of_organisation(site: Site, spec: ListSpec) -> Thing:
 
 
 def of_list(site: Site, frame: Frame, activities: Iterable[str], subject: Sequence[Thing] = ()) -> list[Thing]:
-    """What the page of a list tells: what it is about, on its first page, and which activities it shows."""
-    if site.words.foreign:
+    """What the page of a list tells: what it is about, on its first page, and which activities it shows.
+
+    Nothing of a page that no search engine shows: of a day or a week, or one that stands for such a page today.
+    """
+    if site.words.foreign or not frame.listed or frame.canonical:
         return []
     url = addresses.absolute(site.settings.url, frame.path)
     about = subject[0]["@id"] if subject else None
-    return [*subject, schema_org.collection(linked(site), url, frame.title or frame.heading, activities, about)]
+    links = (site.renderer.base + addresses.activity(one) for one in activities)
+    return [*subject, schema_org.collection(url, frame.title or frame.heading, links, about)]

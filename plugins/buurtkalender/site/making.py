@@ -1,8 +1,9 @@
 """What a build makes of a site, and in which processes: all of it, or what changed, and then put in its place.
 
-A build that makes much lists every file first; then it is made in as many processes as there are (:func:`make_all`). In
-one that makes little, most of the time goes into finding out what changed. So the pages are listed in one process, and
-the feeds and data in another, which alone needs the pieces that these share; and each makes what it found.
+Where feeds and data are much of the work, and where finding out what changed is nearly all of it, pages are listed and
+made in one process, which calls others to help it with what it listed; feeds and data in another, which alone holds the
+pieces that these share, and tells the pages of how many parts a large calendar comes. Else every file is listed first,
+and then made in as many processes as there are (:func:`make_all`).
 
 Either way gives the same bytes: which process makes a file, and after which other one, stands in no file.
 """
@@ -11,9 +12,11 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
+from functools import partial
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -24,9 +27,12 @@ from buurtkalender.site.all_pages import all_pages
 from buurtkalender.site.build_cache import FOR_FILES, FOR_PAGES, BuildCache
 from buurtkalender.site.cache import SharedPieces
 from buurtkalender.site.files import all_files
+from buurtkalender.site.gaps.analysis import quality
 from buurtkalender.site.model import Site
 from buurtkalender.site.pages.finder import more_file
+from buurtkalender.site.paper.papers import papers, pictures
 from buurtkalender.site.paper.sheet import in_use
+from buurtkalender.site.photos import photos
 from buurtkalender.site.publish import (
     BuiltShare,
     Counts,
@@ -42,7 +48,7 @@ from buurtkalender.site.publish import (
 )
 
 CARDS_KEPT = 8
-"""How many cards are remembered for each activity; two or three are in use."""
+"""How many cards are remembered for each activity in each language; two or three are in use."""
 
 
 class NewerError(Exception):
@@ -110,13 +116,14 @@ def publish_site(  # noqa: PLR0913, PLR0917 - what to make, of what, where to, i
     Raises OutputError, and NewerError.
     """
     jobs = 1 if in_use() or not hasattr(os, "fork") else jobs
-    last = state.last() if jobs > 1 and publication.before else None
-    if last and last.day == site.today:
-        with publication:
-            site.parts.update(last.parts)
-            every = _side_by_side(site, fragments, publication, jobs, state, onlooker)
-            if site.parts == last.parts:  # pages say in how many parts a calendar comes, and were told those of then
-                return _published(site, fragments, publication, every, onlooker, pieces_kept=True)
+    if jobs > 1:
+        last = state.last() if publication.before else None
+        parts = last.parts if last and last.day == site.today else None
+        if parts is not None or len(site.calendar.activities) >= ENOUGH:
+            with publication:
+                every = _side_by_side(site, fragments, publication, jobs, state, onlooker, done, parts)
+                if parts is None or site.parts == parts:
+                    return _published(site, fragments, publication, every, onlooker, pieces_kept=True)
     state.recall(fragments, *FOR_PAGES, *FOR_FILES)
     site.parts.clear()
     with publication:
@@ -126,9 +133,47 @@ def publish_site(  # noqa: PLR0913, PLR0917 - what to make, of what, where to, i
         return _published(site, fragments, publication, every, onlooker, pieces_kept=False)
 
 
-def _files(site: Site, fragments: SharedPieces, jobs: int) -> list[Output]:
-    """List what is made of pieces that the next build takes again: feeds, data, and what a script of a page fetches."""
-    return [*all_files(site, fragments, jobs), more_file(site, jobs)]
+def _files(
+    site: Site, fragments: SharedPieces, jobs: int, parted: Callable[[], object] = lambda: None
+) -> list[Output | FileGroup]:
+    """List what is no page: feeds and data, what a script of a page fetches, photos, sheets and pictures.
+
+    ``parted`` is called as soon as is known in how many parts calendars come.
+    """
+    every = all_files(site, fragments, jobs)
+    first = next(every)  # which comes when all calendars are listed
+    parted()
+    return [first, *every, more_file(site, jobs), *photos(site), *papers(site), *pictures(site)]
+
+
+class _Awaited(dict[str, int]):
+    """In how many parts the calendars of lists come, as another process tells: waited for when it is first asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        reading, writing = os.pipe()
+        self._reading, self._writing = os.fdopen(reading, "rb"), os.fdopen(writing, "wb")
+
+    def tell(self, parts: dict[str, int]) -> None:
+        """Tell the process that asks; if that failed, nobody listens."""
+        with suppress(OSError), self._writing:
+            self._writing.write(msgspec.msgpack.encode(parts))
+
+    def hear(self) -> None:
+        """Be the process that asks."""
+        self._writing.close()
+
+    def get(self, path: str, otherwise: Any = None) -> Any:
+        """Return the number of a list; from a process that failed, which ends this one too, there is none."""
+        if not self._reading.closed:
+            with self._reading:
+                self.update(msgspec.msgpack.decode(self._reading.read() or b"\x80", type=dict[str, int]))
+        return super().get(path, otherwise)
+
+    def close(self) -> None:
+        """Close what is open."""
+        self._reading.close()
+        self._writing.close()
 
 
 def _side_by_side(  # noqa: PLR0913, PLR0917 - as above
@@ -138,24 +183,34 @@ def _side_by_side(  # noqa: PLR0913, PLR0917 - as above
     jobs: int,
     state: BuildCache,
     onlooker: Onlooker,
+    done: Callable[[int, int], None],
+    parts: Mapping[str, int] | None,
 ) -> list[_Shares]:
     """List and make the pages here, and feeds and data in another process, which remembers their pieces.
 
-    ``site.parts`` are those of the last build; afterwards they are those of this one.
+    ``parts`` are the ``site.parts`` that pages are told, of the last build; without them they wait for those of this
+    one. Afterwards ``site.parts`` are those of this one.
     """
+    state.distrust()
+    quality(site)  # which both ask for
+    awaited = _Awaited()
 
     def beside() -> _Shares:
         state.recall(fragments, *FOR_FILES)
         site.parts.clear()
-        found = _made(site, publication, _files(site, fragments, jobs), jobs, onlooker)
-        found.parts = site.parts
+        parted = partial(awaited.tell, site.parts) if parts is None else lambda: None
+        files = _files(site, fragments, jobs // 2, parted)
+        found = _made(site, publication, files, jobs // 2, onlooker)
+        found.parts = dict(site.parts)
         with suppress(OSError):  # without them the next build makes more; and what is wrong with the disk is told here
             state.keep(fragments, *FOR_FILES)
         return found
 
     def pages() -> _Shares:
+        awaited.hear()
         state.recall(fragments, *FOR_PAGES)
-        found = _made(site, publication, list(all_pages(site, onlooker.look_up)), jobs, onlooker)
+        shown = replace(site, parts=awaited if parts is None else dict(parts))
+        found = _made(shown, publication, list(all_pages(shown, onlooker.look_up)), jobs, onlooker, done)
         with suppress(OSError):
             state.keep(fragments, *FOR_PAGES)
         return found
@@ -163,7 +218,7 @@ def _side_by_side(  # noqa: PLR0913, PLR0917 - as above
     def work(some: Iterable[Callable[[], _Shares]]) -> bytes:
         return msgspec.msgpack.encode([one() for one in some])
 
-    with _failures(publication):
+    with _failures(publication), closing(awaited):
         found = share_out(work, [pages, beside], 2, [ENOUGH, ENOUGH])
     every = [one for share in found for one in msgspec.msgpack.decode(share, type=list[_Shares])]
     site.parts.clear()
@@ -217,7 +272,8 @@ def _published(  # noqa: PLR0913 - as above
         if share.harvest:
             used.update(msgspec.msgpack.decode(share.harvest, type=dict[bytes, str]))
     fragments.cards.update(used)
-    if len(fragments.cards) > CARDS_KEPT * (len(site.calendar.activities) + 100):
+    most = CARDS_KEPT * len(site.renderer.versions.languages) * (len(site.calendar.activities) + 100)
+    if len(fragments.cards) > most:
         fragments.cards = used  # years of edits leave cards that nobody asks for
     written = sum(share.written for share in shares)
     dropped = len(publication.before.keys() - manifest.keys.keys())

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from itertools import islice
+from operator import attrgetter
 from typing import Any
 
 from buurtkalender.domain.conflicts import ClosedVenue, DoubleBooking, Duplicate
@@ -31,6 +34,8 @@ from buurtkalender.site.render import Frame, PageLink, Renderer, Versions
 from buurtkalender.site.settings import Settings
 from buurtkalender.site.theme import Theme
 from buurtkalender.words.catalogues import Translator
+
+_START = attrgetter("start")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,11 +157,13 @@ class Site:
     def per_day(self) -> dict[int, list[str]]:
         """The activity of everything that is on, or was planned, on each day (an ordinal), with a name each time."""
         found: dict[int, list[str]] = {}
-        first, last = (day.toordinal() for day in self.page_days)
-        for occurrence in self.occurrences:
-            day = occurrence.start.toordinal()
-            if first - 7 < day < last + 7:
-                found.setdefault(day, []).append(occurrence.activity)
+        first, last = self.page_days
+        low, high = (
+            bisect_left(self.occurrences, datetime.combine(day, time()), key=_START)
+            for day in (first - timedelta(days=6), last + timedelta(days=7))
+        )
+        for occurrence in islice(self.occurrences, low, high):
+            found.setdefault(occurrence.start.toordinal(), []).append(occurrence.activity)
         for moved, gone in self.moved_away.items():
             found.setdefault(moved.toordinal(), []).extend(occurrence.activity for occurrence in gone)
         return found

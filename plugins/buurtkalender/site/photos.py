@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
 
@@ -100,7 +99,8 @@ def key_of(site: Site, shown: PhotoUse | None) -> bytes:
 
 def photos(site: Site) -> Iterator[Output]:
     """Yield every picture in each of its widths."""
-    made_by = version("pillow").encode()
+    from PIL import __version__ as made_by
+
     calendar = site.calendar
     every = [
         *map(of_activity, calendar.activities.values()),
@@ -112,7 +112,7 @@ def photos(site: Site) -> Iterator[Output]:
         if shown is None or seen is None or seen.refused:
             continue
         for width in _widths(shown, seen):
-            key = parts_digest(b"photo", made_by, seen.digest.encode(), value_digest(width))
+            key = parts_digest(b"photo", made_by.encode(), seen.digest.encode(), value_digest(width))
             make = partial(_made, site.settings.content / shown.file, width, _height(seen, width))
             yield Output(addresses.photo(shown.page, width), key, make)
 

@@ -175,7 +175,7 @@ def _qr_code(site: Site, path: str, leads_to: str) -> Output:
     return Output(addresses.qr_of(path), parts_digest(b"qr", text.encode()), partial(_qr, text))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)  # a list has five sheets with the same one, and an activity's stands beside its flyer
 def qr_code(text: str) -> str:
     """Return the QR code of a text as SVG; black on white whatever the page's colours, because cameras need that.
 

@@ -31,6 +31,7 @@ class Contestant(NamedTuple):
     without these. ``edited`` is a pattern of content files, whose first one gets another summary; None for one that
     has no content.
 
+    ``most``: of how many activities it can build a site on an ordinary machine, None without a bound.
     ``after_ours``: it is given what ours made, so it is written when that is there. ``all_again``: its command makes
     everything again, whatever changed. ``writes_only``: it prints the seconds on the wall and of the processor that
     count, because the rest is not what is measured.
@@ -45,6 +46,7 @@ class Contestant(NamedTuple):
     edited: str | None
     write_demo: Callable[[Path], None] | None = None
     environment: dict[str, str] = {}
+    most: int | None = None
     after_ours: bool = False
     all_again: bool = False
     writes_only: bool = False

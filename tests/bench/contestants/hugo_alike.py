@@ -1,10 +1,12 @@
 """Hugo with the same files as ours: lists, days, weeks, feeds in each format, single dates, data, pages of the gaps.
 
 It is asked for less than we do, so that nobody has to doubt the comparison. Given to it, not timed, is what ours worked
-out: the days on which rules fall, which activities stand on which page and in which feed and in what order, and as
-files to copy or pages to frame all that has no plain list of activities (gaps, tasks, forms, explanations, the theme).
-Hugo then renders: a page, a calendar and single dates an activity; cards, rows, events and entries once an activity
-(``partialCached``), joined in pages and feeds; the data files by ``jsonify``; a QR code by ``images.QR``.
+out: the days on which rules fall and what they are called, which activities stand on which page and in which feed and
+in what order, and as files to copy or pages to frame all that has no plain list of activities (gaps, tasks, forms,
+explanations, the theme). Hugo then renders: a page, a calendar and single dates an activity; cards, rows, events and
+entries once an activity, joined in pages and feeds; the data files by ``jsonify``; a QR code by ``images.QR``. Cards
+and their like stand in one map for all activities, made once (layouts/_partials/all.html), because ``partialCached``
+keeps a thousand of them.
 """
 
 from __future__ import annotations
@@ -13,11 +15,12 @@ import json
 import re
 import shutil
 from collections import defaultdict
+from datetime import datetime
 from html import unescape
 from pathlib import Path
 from typing import Any
 
-from generate import AUDIENCES, THEMES, TODAY, Activity, Town, write
+from generate import AUDIENCES, THEMES, TODAY, WEEKDAYS, Activity, Town, write
 
 from contestants import hugo
 from contestants.ours import CONTESTANT as OURS
@@ -42,6 +45,10 @@ MADE = re.compile(
 PLAIN = re.compile(r"(hiaten|aanmelden|data|abonneren|zoeken|doorverwijzen|geen-verbinding)/")
 """Pages that are given to Hugo as they are, to frame."""
 
+MONTHS = (
+    *("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september"),
+    *("oktober", "november", "december"),
+)
 MORE = re.compile(r"kalender-\d+\.ics")
 TITLE = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 MAIN = re.compile(r"<main[^>]*>(.*)</main>", re.DOTALL)
@@ -64,9 +71,11 @@ ITEM = re.compile(
 def _write(town: Town, folder: Path) -> None:
     output = folder.parent / OURS.name / OURS.output
     shutil.copytree(SITE, folder)
-    dates: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    dates: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
     for row in json.loads((output / "data" / "occurrences.json").read_bytes()):
-        dates[row["activity"]].append((row["start"], row["end"]))
+        start = datetime.fromisoformat(row["start"])
+        words = f"{WEEKDAYS[start.weekday()].title()} {start.day} {MONTHS[start.month - 1]}"
+        dates[row["activity"]].append((row["start"], row["end"], words))
     once: dict[str, list[str]] = defaultdict(list)
     without: dict[str, list[str]] = {}
     for file in output.glob("activiteiten/*/*/*.ics"):
@@ -78,7 +87,7 @@ def _write(town: Town, folder: Path) -> None:
     for activity in town.activities:
         days = {
             "dates": dates[activity.id],
-            "past": sum(start < str(TODAY) for start, _ in dates[activity.id]),
+            "past": sum(start < str(TODAY) for start, *_ in dates[activity.id]),
             "without": without[activity.id],
             "once": sorted(once[activity.id]),
         }
@@ -164,7 +173,8 @@ def _page(output: Path, path: str, names: list[str]) -> tuple[dict[str, Any], st
         return matter, main[1] if main else ""
     before, _, rest = main[1].partition('<ol class="')
     matter |= {"before": before.rpartition("<section")[0], "after": rest.rpartition("</ol>")[2]}
-    return matter | {"groups": groups}, ""
+    ids = dict.fromkeys(id_ for group in groups for _, id_ in group["of"])
+    return matter | {"groups": groups, "ids": [*ids]}, ""
 
 
 def _id(uid: str) -> str:
@@ -197,4 +207,6 @@ def _write_data(output: Path, folder: Path) -> None:
     write(folder / "openactive.json", json.dumps([file.name for file in openactive]))
 
 
-CONTESTANT = hugo.CONTESTANT._replace(name="hugo-alike", title="Hugo, the same files", write=_write, after_ours=True)
+CONTESTANT = hugo.CONTESTANT._replace(
+    name="hugo-alike", title="Hugo, the same files", write=_write, after_ours=True, most=10_000
+)

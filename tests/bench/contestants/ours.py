@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -159,13 +160,18 @@ def _activity(activity: Activity) -> str:
     )
 
 
+COMMITTED = "2026-11-01T12:00:00+00:00"
+"""When the content came: before the first day that is built, as on any real site. What came "today" is dated anew."""
+
+
 def commit(folder: Path) -> None:
     """Put the content in a repository with one commit."""
+    dated = {**os.environ, "GIT_AUTHOR_DATE": COMMITTED, "GIT_COMMITTER_DATE": COMMITTED}
     known = ("user.name=bench", "user.email=bench@buurtkalender.example", "commit.gpgsign=false")
     alone = ("gc.auto=0", "maintenance.auto=false")  # nothing goes on behind our back while others are measured
     git = ["git", *(part for one in (*known, *alone) for part in ("-c", one))]
     for command in (["init", "--quiet"], ["add", "content"], ["commit", "--quiet", "--message", "The town"]):
-        subprocess.run([*git, *command], cwd=folder, check=True)
+        subprocess.run([*git, *command], cwd=folder, env=dated, check=True)
 
 
 def _command(today: date) -> list[str]:

@@ -19,8 +19,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
 
 import msgspec
 
@@ -71,6 +71,12 @@ class Weeks:
 
     def of(self, count: Count, total: Tally) -> tuple[VerdictWeek, ...]:
         """Return what there is in each period for some ages; nothing in a unit that has none."""
+        key = "weeks", id(total)  # neighbourhoods share a sum, which is kept as long as this
+        if key not in count.kept:
+            count.kept[key] = self._found(count, total)
+        return tuple(count.kept[key])
+
+    def _found(self, count: Count, total: Tally) -> tuple[VerdictWeek, ...]:
         norm, periods = count.norm, count.periods
         poor = set(failing(norm, total.lower, total.lower_parts))
         never = set(failing(norm, total.upper, total.upper_parts))
@@ -93,19 +99,22 @@ class Weeks:
     def _why(self, count: Count, total: Tally, number: int, first: date, last: date) -> tuple[str, ...]:
         """Return the holidays of a poor period, if it would hold the norm with what falls out in them put back."""
         unit, asked = unit_of(count.norm), bits_of(dayparts_of(count.norm)) or ANY_PART
-        certain, parts, names = [], total.lower_parts[number : number + 1] or [0], set()
-        for candidate in total.certain:
-            much = candidate.much[number]
+        parts, names = total.lower_parts[number : number + 1] or [0], set()
+        more: dict[int, float] = {}
+        for position, candidate in enumerate(total.certain):
             for hours, held, name in self._left_out(candidate.activity, first, last):
                 if held & asked:
-                    much = unit.plus(much, candidate.activity, hours)
+                    before = more.get(position, candidate.much[number])
+                    more[position] = unit.plus(before, candidate.activity, hours)
                     parts[0] |= SPREAD[held]
                     names.add(name)
-            certain.append(candidate._replace(much=[much]))
         if not names:
             return ()
-        lower = [sum(one.much[0] for one in certain)]
-        there: Tally = unit.total(Tally(lower, lower, parts, parts, 0.0, certain, []))
+        each = [more.get(position, one.much[number]) for position, one in enumerate(total.certain)]
+        certain = (
+            [] if unit.adds_up else [one._replace(much=[much]) for one, much in zip(total.certain, each, strict=True)]
+        )
+        there: Tally = unit.total(Tally([sum(each)], [sum(each)], parts, parts, 0.0, certain, []))
         return () if failing(count.norm, there.lower, parts) else tuple(sorted(names))
 
     def _left_out(self, activity: Activity, first: date, last: date) -> Away:
@@ -214,7 +223,7 @@ def _verdict(count: Count, scope: Scope, judgement: Judgement, nearly: list[Almo
         residents=count.people[scope.id],
         weeks_met=round(least.met, 4),
         poor_weeks=tuple(firsts[number] for number in least.poor) if firsts else (),
-        counted=_counted(count.ages, judgement),
+        counted=_counted(count, judgement),
         near_misses=nearest(
             [*nearly, *at_other_times(least.total.certain, judgement.missing)], bits_of(dayparts_of(norm)) or ANY_PART
         ),
@@ -241,7 +250,8 @@ def _by_ages(judgement: Judgement) -> tuple[AgesVerdict, ...]:
     return tuple(found)
 
 
-class _Much(NamedTuple):
+@dataclass(slots=True)
+class _Much:
     """How much of an activity counts for certain and perhaps, in one period on average; and what it is the same as."""
 
     candidate: Candidate
@@ -250,11 +260,16 @@ class _Much(NamedTuple):
     same_as: str | None = None
 
 
-def _counted(ages: int, judgement: Judgement) -> tuple[CountedActivity, ...]:
-    """Return what counts for any of the ages, what is certain first and the most of it.
+def _counted(count: Count, judgement: Judgement) -> tuple[CountedActivity, ...]:
+    """Return what counts for any of the ages, what is certain first and the most of it."""
+    key = ("counted", *(id(one.total) for one in judgement.each))  # neighbourhoods share sums, kept as long as this
+    if key not in count.kept:
+        count.kept[key] = _counted_once(count.ages, judgement)
+    return tuple(count.kept[key])
 
-    Of what is held at two places, or on dates of which some are not sure, part may be certain and part not.
-    """
+
+def _counted_once(ages: int, judgement: Judgement) -> tuple[CountedActivity, ...]:
+    """Of what is held at two places, or on dates of which some are not sure, part may be certain and part not."""
     found: dict[str, _Much] = {}
     known: set[int] = set()
     for total in (one.total for one in judgement.each):
@@ -263,16 +278,16 @@ def _counted(ages: int, judgement: Judgement) -> tuple[CountedActivity, ...]:
                 if id(candidate) in known:
                     continue  # counted for other ages already
                 known.add(id(candidate))
-                much = sum(candidate.much) / len(candidate.much)
-                before = found.get(candidate.activity.id) or _Much(candidate)
-                same = next(
-                    (one.params["other"] for one in candidate.failures if "other" in one.params), before.same_as
-                )
+                much = candidate.total / len(candidate.much)
+                known_of = found.get(candidate.activity.id)
+                if known_of is None:
+                    known_of = found[candidate.activity.id] = _Much(candidate)
                 if certain:
-                    after = before._replace(sure=before.sure + much)
+                    known_of.sure += much
                 else:
-                    after = before._replace(perhaps=before.perhaps + much, same_as=same)
-                found[candidate.activity.id] = after
+                    known_of.perhaps += much
+                    others = (one.params["other"] for one in candidate.failures if "other" in one.params)
+                    known_of.same_as = next(others, known_of.same_as)
     rows = (_counted_row(ages, one) for one in found.values())
     return tuple(sorted(rows, key=lambda one: (not one.certain, -one.amount, one.activity)))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
+from importlib.metadata import version
 
 from msgspec.structs import replace
 
@@ -191,7 +192,7 @@ def table_files(site: Site) -> Iterator[Output]:
         title = site.words.gettext("Gaps and what helps: {name}").format(name=name)
         return as_xlsx([*tables, explanation(site, tables)], title, name)
 
-    yield Output(addresses.TABLES, key, workbook)
+    yield Output(addresses.TABLES, parts_digest(key, version("xlsxwriter").encode()), workbook)
 
 
 def _key(site: Site) -> bytes:

@@ -9,6 +9,7 @@ from functools import cache, lru_cache, partial
 from importlib.metadata import version
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
+from zlib import Z_RLE
 
 from buurtkalender.domain.model import Activity
 from buurtkalender.site import addresses
@@ -76,16 +77,18 @@ def _sheets(site: Site, spec: ListSpec, press: Press, first: date, day: date) ->
     for name, when in ((addresses.THIS_WEEK, first), (addresses.NEXT_WEEK, first + WEEK)):
         for suffix, large in (("", False), (addresses.LARGE, True)):
             sheet = programme(site, spec, when, day, large=large)
-            yield _output(press, addresses.paper(spec.path, name + suffix), "programme.typ", sheet, day)
+            printed = partial(press.pdf, "programme.typ", sheet, day)
+            yield Output(addresses.paper(spec.path, name + suffix), _key(press, "programme.typ", sheet, day), printed)
 
     if spec.kind.poster:
         path = addresses.paper(spec.path, addresses.THIS_MONTH)
         whole = posters.poster(site, spec, first, day)
-        key = parts_digest(press.digest, value_digest(whole, day))
-        yield Output(path, key, lambda: on_one_page(press, "poster.typ", posters.ways(whole), day))
+        printed = partial(on_one_page, press, "poster.typ", posters.ways(whole), day)
+        yield Output(path, _key(press, "poster.typ", whole, day), printed)
 
 
-def _flyer(site: Site, activity: Activity, press: Press, shared: bytes) -> Output:
+def _flyer(site: Site, activity: Activity, press: Press, shared: bytes) -> FileGroup:
+    """Return the flyer of an activity as a group of one: it is only printed where what it says came out different."""
     dates = flyer_dates(site, activity)
     day = brought_up_to_date(site, activity, dates)
     people = [site.organisation_digest(one) for one in (activity.organisation, *activity.partners)]
@@ -93,22 +96,23 @@ def _flyer(site: Site, activity: Activity, press: Press, shared: bytes) -> Outpu
         shared, site.activity_keys[activity.id], *people, value_digest(dates, day, lapsed(site, activity))
     )
     path = addresses.paper(addresses.activity(activity.id), addresses.FLYER)
-    return Output(
-        path,
-        key,
-        lambda: on_one_page(press, "flyer.typ", flyer_sizes(flyer(site, activity, dates, day)), day),
-    )
+
+    def outputs() -> Iterator[Output]:
+        whole = flyer(site, activity, dates, day)
+        printed = partial(on_one_page, press, "flyer.typ", flyer_sizes(whole), day)
+        yield Output(path, _key(press, "flyer.typ", whole, day), printed)
+
+    return FileGroup(path, key, outputs)
 
 
-def _output(press: Press, path: str, template: str, sheet: PaperSheet, day: date) -> Output:
-    key = parts_digest(press.digest, template.encode(), value_digest(sheet, day))
-    return Output(path, key, partial(press.pdf, template, sheet, day))
+def _key(press: Press, template: str, sheet: PaperSheet, day: date) -> bytes:
+    return parts_digest(press.digest, template.encode(), value_digest(sheet, day))
 
 
 # --- pictures --------------------------------------------------------------------------------------------
 # What messengers show of a link: a picture with the title, and when and where (Open Graph).
 #
-# Drawn with few colours: a picture of 1200 by 630 is then some ten kilobytes, and takes a few milliseconds.
+# Drawn with sixteen colours: a picture of 1200 by 630 is then some seventeen kilobytes, and takes a few milliseconds.
 
 WIDTH, HEIGHT = 1200, 630
 """What Facebook, WhatsApp and others ask for: 1.91 to 1."""
@@ -123,8 +127,8 @@ TITLE_SIZES = {104: 2, 88: 3, 72: 3, 60: 5, 48: 7}
 
 NAME_SIZES = range(48, 15, -4)
 SIZE = 42
-SHADES = 16
-"""How many steps there are between a colour and that of the letters on it."""
+SHADES = 8
+"""How many steps there are between a colour and that of the letters on it: those of paper and band fit in four bits."""
 
 _STEPS = [value * SHADES // 256 for value in range(256)]
 
@@ -209,7 +213,8 @@ def draw(shown: PictureText) -> bytes:
     whole = _with_band(shown.site, shown.colours).copy()
     whole.paste(rest.point(_STEPS), (0, BAND))
     out = BytesIO()
-    whole.save(out, "PNG", compress_level=6)
+    # Runs of one colour are nearly all there is: looking for more takes twice as long, and finds less than a kilobyte.
+    whole.save(out, "PNG", bits=4, compress_level=6, compress_type=Z_RLE)
     return out.getvalue()
 
 
@@ -234,7 +239,7 @@ def _fitted(title: str, face: Face) -> tuple[int, Sequence[str]]:
     for size, most in TITLE_SIZES.items():
         font = _font(face, size)
         lines = _wrapped(title, font)
-        if len(lines) <= most and max(map(font.getlength, title.split()), default=0) <= ROOM:
+        if len(lines) <= most and max((_length(word, font) for word in title.split()), default=0) <= ROOM:
             break
     return size, lines
 
@@ -243,17 +248,24 @@ def _fitted(title: str, face: Face) -> tuple[int, Sequence[str]]:
 def _wrapped(text: str, font: FreeTypeFont) -> Sequence[str]:
     """Return the lines of a text; a word that is wider than a line is divided."""
     lines: list[str] = []
+    space, used = _length(" ", font), 0.0
     for word in text.split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and font.getlength(longer) <= ROOM:
-            lines[-1] = longer
+        used += space + _length(word, font)
+        if lines and used <= ROOM:
+            lines[-1] += f" {word}"
         else:
             lines.extend(_divided(word, font))
+            used = _length(lines[-1], font)
     return lines
 
 
+@lru_cache(maxsize=4_000)
+def _length(word: str, font: FreeTypeFont) -> float:
+    return font.getlength(word)
+
+
 def _divided(word: str, font: FreeTypeFont) -> Iterator[str]:
-    while font.getlength(word) > ROOM:
+    while _length(word, font) > ROOM:
         most = next(n for n in range(len(word) - 1, 0, -1) if n == 1 or font.getlength(f"{word[:n]}-") <= ROOM)
         yield f"{word[:most]}-"
         word = word[most:]
