@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from ast import literal_eval
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -16,7 +17,7 @@ from lxml import etree, html
 from buurtkalender.site.render import Renderer
 from buurtkalender.words.catalogues import Catalogue, translator
 from hamlet import hamlet_project
-from projects import COMPILED, Done, Project, Tree, built_once, different, town_project
+from projects import COMPILED, Done, Project, Tree, built_once, different, started, town_project
 from rebuilding import Built
 from residents_texts import Text, catalogue
 from town import TODAY
@@ -476,6 +477,16 @@ def test_a_site_that_did_not_change_is_left_alone(built: Project) -> None:
     done = built.build()
     assert " 0 " in done.out
     assert {path: path.stat().st_mtime_ns for path in built.output.rglob("*")} == files
+
+
+def test_a_build_with_nothing_to_do_waits_for_no_library_that_reads_content(built: Project) -> None:
+    assert built.start("build", "--today", str(TODAY)).code == 0
+    code = (
+        "import sys; from buurtkalender.cli import main; "
+        f"main(['build', '--quiet', '--today', '{TODAY}']); "
+        "print({'yaml', 'babel', 'jinja2', 'email'} & sys.modules.keys())"
+    )
+    assert started(sys.executable, "-c", code, folder=built.folder).out == "set()\n"
 
 
 def _differs_from_new(made: Project, tmp_path: Path, **day: Any) -> list[str]:

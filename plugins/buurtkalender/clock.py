@@ -1,10 +1,19 @@
-"""The clocks of this computer: only here are they asked, everything else gets the day and the moment as arguments."""
+"""The clocks of this computer: only here are they asked, everything else gets the day and the moment as arguments.
+
+And which days there are.
+"""
 
 from __future__ import annotations
 
 import time
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
+
+YEARS = range(1900, 2101)
+"""The years that a date of the format may have: nothing is planned outside of them, so such a year was mistyped.
+
+Whatever reckons from a date (a year back or on, the midnight after it, its week) then stays within what dates can be.
+"""
 
 
 def today(zone: str) -> date:

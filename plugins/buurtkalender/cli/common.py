@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import msgspec
 
-from buurtkalender.clock import today
+from buurtkalender.clock import YEARS, today
 from buurtkalender.site.settings import FILE, Settings, SettingsError, load_site_settings
 from buurtkalender.words.catalogues import N_
 
@@ -88,7 +88,7 @@ def today_of(options: argparse.Namespace, settings: Settings) -> date:
 def _day(text: str) -> date:
     if re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])", text):
         return date.fromisoformat(text)
-    from buurtkalender.reading.fields_times import YEARS, written_day  # only who names another day pays for it
+    from buurtkalender.reading.fields_times import written_day  # only who names another day pays for it
 
     if found := written_day(text):
         return found

@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from buurtkalender.clock import YEARS
 from buurtkalender.domain.values import Days, TimeSpan
 from buurtkalender.reading.fields import FieldKind, Schema
 from buurtkalender.reading.problems import FileNotes
@@ -108,12 +109,7 @@ _IN_WORDS = re.compile(r"(\d{1,2})\s+([a-z]+)\.?,?\s+(\d{4})")
 _TODAY = frozenset({"vandaag", "nu", "today", "now", "morgen", "tomorrow", "gisteren", "yesterday"})
 
 
-YEARS = range(1900, 2101)
-"""The years that a date of the format may have: nothing is planned outside of them, so such a year was mistyped.
-
-Whatever reckons from a date (a year back or on, the midnight after it, its week) then stays within what dates can be.
-"""
-_WRITTEN_DAY = r"(19\d\d|20\d\d|2100)-\d{2}-\d{2}"
+_WRITTEN_DAY = r"(19\d\d|20\d\d|2100)-\d{2}-\d{2}"  # a day in one of YEARS
 
 
 class DayField(FieldKind):

@@ -104,7 +104,7 @@ def _build(  # noqa: PLR0913
     fingerprint = state.fingerprint(settings, today)
     last = state.last()
     if last and last.fingerprint == fingerprint and not (strict and _broken(last.problems)):
-        kept = Counts(0, len(_keys(state)), 0)
+        kept = Counts(0, last.files, 0)
         return Result(last.problems, last.left_out, published=True, counts=kept, seconds=monotonic() - started)
 
     check_replaceable(settings.output)
@@ -124,7 +124,7 @@ def _build(  # noqa: PLR0913
     known = "" if made.trouble or made.published.waiting else fingerprint
     try:
         manifest = made.published.manifest
-        this = Last(known, manifest.build, *told, today, dict(made.parts))
+        this = Last(known, manifest.build, len(manifest.keys), *told, today, dict(made.parts))
         state.save(this, made.fragments, manifest, all_pieces=not made.published.pieces_kept)
         keep(settings, state.ledger)
     except OSError as error:
@@ -295,11 +295,6 @@ def _site(  # noqa: PLR0913, PLR0917 - all that it is made of
 
 def _broken(problems: Iterable[Problem]) -> bool:
     return any(problem.is_error for problem in problems)
-
-
-def _keys(state: BuildCache) -> dict[str, bytes]:
-    manifest = state.manifest()
-    return manifest.keys if manifest else {}
 
 
 # --- doubts ---------------------------------------------------------------------------------------------

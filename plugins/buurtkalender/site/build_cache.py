@@ -70,10 +70,14 @@ BUSY = N_(
 
 
 class Last(msgspec.Struct):
-    """The last build: what it was made from (a fingerprint), its mark, and what was wrong with the content."""
+    """The last build: what it was made from (a fingerprint), its mark, and what was wrong with the content.
+
+    ``files`` is how many it has.
+    """
 
     fingerprint: str
     mark: str
+    files: int = 0
     problems: tuple[Problem, ...] = ()
     left_out: tuple[str, ...] = ()
     day: date | None = None

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from buurtkalender.clock import YEARS
 from buurtkalender.domain.holidays import PUBLIC_HOLIDAYS
 from buurtkalender.reading.problems import manual_address
 from buurtkalender.words.catalogues import languages, spoken
@@ -149,8 +150,6 @@ def from_mapping(values: Mapping[str, Any], folder: Path) -> Settings:
         raise SettingsError(
             f"{FILE}: {SETTING_NAMES.get(re.sub(r'[^a-z_].*', '', field), 'settings')}: {text}"
         ) from error
-    from buurtkalender.reading.fields_times import YEARS  # the settings are read before anything else
-
     if settings.anchor.year not in YEARS:
         raise SettingsError(f"{FILE}: {SETTING_NAMES['anchor']}: write a day from {YEARS[0]} to {YEARS[-1]}.")
     if settings.public_holidays and set(settings.public_holidays) == set(PUBLIC_HOLIDAYS):

@@ -126,16 +126,18 @@ def todos_digest(site: Site) -> bytes:
 
 
 def undated_todos(todos: Iterable[Todo]) -> list[Todo]:
-    """Return what there is to do as it is told (:func:`undated`)."""
-    return [replace(one, helps=replace(one.helps, edit=undated(one.helps.edit))) if one.helps else one for one in todos]
+    """Return what there is to do as it is told (:func:`without_day`)."""
+    return [
+        replace(one, helps=replace(one.helps, edit=without_day(one.helps.edit))) if one.helps else one for one in todos
+    ]
 
 
-def bare(verdicts: Iterable[Verdict]) -> list[Verdict]:
+def without_remedies(verdicts: Iterable[Verdict]) -> list[Verdict]:
     """Return verdicts without their remedies, for who tells these by themselves: their lines name the day of today."""
     return [replace(verdict, remedies=()) for verdict in verdicts]
 
 
-def undated(edit: Edit) -> Edit:
+def without_day(edit: Edit) -> Edit:
     """Return an edit without the day on which it was tried: nobody is told that, and it is another one each day."""
     return replace(edit, confirmed=None) if edit.confirmed else edit
 

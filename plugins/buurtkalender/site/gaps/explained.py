@@ -8,7 +8,7 @@ from buurtkalender.domain.coverage.catchment import Catchment
 from buurtkalender.domain.coverage.verdicts import FALLS_SHORT, Verdict, VerdictWeek
 from buurtkalender.feeds.formats import NEWS
 from buurtkalender.site import addresses
-from buurtkalender.site.gaps.analysis import bare
+from buurtkalender.site.gaps.analysis import without_remedies
 from buurtkalender.site.gaps.section import Beginning, beginning, framed, link_of_edit, link_to
 from buurtkalender.site.model import Site
 from buurtkalender.site.publish import Output
@@ -191,7 +191,7 @@ def explained_page(  # noqa: PLR0913, PLR0917
     helping = [(_helping(site, verdict), _beginning(site, verdict)) for verdict in verdicts]
     working = site.calendar.picked_up
     room = capacity_of(site, verdicts[0].norm) if by_norm else None
-    made_from = (lead, bare(verdicts), more, named, people, site.calendar.norms, helping, working, room)
+    made_from = (lead, without_remedies(verdicts), more, named, people, site.calendar.norms, helping, working, room)
 
     def view() -> GapsView:
         return GapsView(lead, tuple(_explain(site, verdict, by_norm=by_norm) for verdict in verdicts), more, room)

@@ -13,7 +13,7 @@ from buurtkalender.domain.coverage.verdicts import VERDICT_KINDS
 from buurtkalender.domain.model import Programme
 from buurtkalender.feeds.spreadsheet import CellValue, Column, Table, as_csv, as_xlsx
 from buurtkalender.site import addresses
-from buurtkalender.site.gaps.analysis import bare, todos_digest, undated
+from buurtkalender.site.gaps.analysis import todos_digest, without_day, without_remedies
 from buurtkalender.site.gaps.prevention import band_name, goal_name, prevention_counted_in
 from buurtkalender.site.gaps.tables import (
     CERTAIN,
@@ -203,14 +203,19 @@ def _key(site: Site) -> bytes:
     calendar = site.calendar
     named = [(one.id, one.title, one.contact, one.transport, one.volunteers) for one in calendar.activities.values()]
     helping = [
-        [replace(one, edit=undated(one.edit), lines=()) for one in verdict.remedies] for verdict in site.verdicts
+        [replace(one, edit=without_day(one.edit), lines=()) for one in verdict.remedies] for verdict in site.verdicts
     ]
     return parts_digest(
         site.schedule,
         todos_digest(site),
         value_digest(site.settings.name, site.settings.url, site.settings.language),
         value_digest(
-            named, calendar.picked_up, bare(site.verdicts), helping, tuple(site.prevention), tuple(site.catchments)
+            named,
+            calendar.picked_up,
+            without_remedies(site.verdicts),
+            helping,
+            tuple(site.prevention),
+            tuple(site.catchments),
         ),
         value_digest([(problem.path, problem.text(site.translator)) for problem in site.problems]),
     )

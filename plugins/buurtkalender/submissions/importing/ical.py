@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from icalendar.prop import vDuration
 
+from buurtkalender.clock import YEARS
 from buurtkalender.domain.values import Point
-from buurtkalender.reading.fields_times import YEARS
 from buurtkalender.submissions.importing.content_lines import HOME, Component, Property, Zones, at_home
 from buurtkalender.submissions.importing.matching import point_written
 from buurtkalender.submissions.importing.report import Certainty, ReportItem, SourcePlace, question_key
