@@ -134,3 +134,7 @@ def test_public_holidays_are_in_spring_and_around_new_year_in_every_year() -> No
     """The form counts on it: it asks for none in other months when a build finds out what changed."""
     days = public_holidays(range(2014, 2101))
     assert {day.month for day in days} <= {12, 1, 3, 4, 5, 6}
+
+
+def test_the_monarchs_birthday_is_a_day_off_also_of_years_in_which_it_was_the_queens() -> None:
+    assert public_holidays([2013])[date(2013, 4, 30)] == "Koningsdag"

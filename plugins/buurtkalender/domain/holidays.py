@@ -56,6 +56,7 @@ def _of_year(year: int) -> tuple[tuple[date, str], ...]:
     from holidays import country_holidays
 
     names = {dutch.casefold(): name for name, dutch in PUBLIC_HOLIDAYS.items()}
+    names["koninginnedag"] = "kings-day"  # as it was called until 2013
     known = dict(country_holidays("NL", years=[year], language="nl", expand=False))
     told = [(day, names[one.casefold()]) for day, both in known.items() for one in both.split("; ")]
     if not any(name == "liberation-day" for _, name in told):
