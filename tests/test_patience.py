@@ -20,8 +20,9 @@ MAY_SLEEP = {
     *("bench/measure.py", "bench/saving.py"),  # no tests: what is measured comes to rest first
 }
 """Where a condition is looked at again and again."""
-FILES = [path for path in TESTS.rglob("*.py") if TESTS / "soak" not in path.parents]
-"""All tests; what `make soak` tries takes time on purpose, and prints how much."""
+APART = {TESTS / "soak", TESTS / "bench" / "work"}
+FILES = [path for path in TESTS.rglob("*.py") if APART.isdisjoint(path.parents)]
+"""All tests; what `make soak` tries takes time on purpose, and prints how much, and `make bench` installs others."""
 
 
 def calls(path: Path) -> list[ast.Call]:
